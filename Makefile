@@ -1,0 +1,27 @@
+MVN ?= mvn
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test format clean
+
+help:
+	@echo 'make build   compile and package target/snapkeeper.jar, without tests'
+	@echo 'make demo    build, then show the packaged jar at work'
+	@echo 'make test    everything the CI checks: format, lint, unit and integration tests'
+	@echo 'make format  lay out the Java sources'
+	@echo 'make clean   remove target/'
+	@echo 'MVN=...      the Maven to run (mvn)'
+
+build:
+	$(MVN) -q -DskipTests -Dfmt.skip package
+
+demo:
+	$(MVN) -q -DskipTests -Dfmt.skip package exec:exec@demo
+
+test:
+	$(MVN) -B -ntp verify
+
+format:
+	$(MVN) -q com.spotify.fmt:fmt-maven-plugin:format
+
+clean:
+	$(MVN) -q clean

@@ -1,0 +1,122 @@
+package dev.snapkeeper;
+
+import dev.snapkeeper.command.PurgeCommand;
+import dev.snapkeeper.options.CommandLineParser;
+import dev.snapkeeper.options.Invocation;
+import dev.snapkeeper.options.UsageException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** The program. Only this class touches System's streams and exit. */
+public final class Main {
+  private static final String LEVEL = "org.apache.logging.log4j.simplelog.level";
+  private static final String OUR_LEVEL = "org.apache.logging.log4j.simplelog.dev.snapkeeper.level";
+
+  private Main() {}
+
+  /** Runs one command and exits with its {@link ExitCode}. */
+  public static void main(String[] args) {
+    // UTF-8 whatever the locale: a cron job has none, and names in a report have to survive.
+    PrintStream out = stream(FileDescriptor.out);
+    PrintStream err = stream(FileDescriptor.err);
+    StopSignal stop = new StopSignal();
+    Signals.onSignal("TERM", () -> stop(stop, ExitCode.TERMINATED));
+    Signals.onSignal("INT", () -> stop(stop, ExitCode.INTERRUPTED));
+    ExitCode code = run(args, out, err, stop);
+    out.flush();
+    if (out.checkError()) {
+      err.println("snapkeeper: the report could not be written to stdout");
+      code = code.and(ExitCode.FAILURE);
+    }
+    err.flush();
+    System.exit(code.status());
+  }
+
+  /** A second signal of either kind ends the process at once. */
+  private static void stop(StopSignal stop, ExitCode code) {
+    if (!stop.raise(code)) {
+      Runtime.getRuntime().halt(code.status());
+    }
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @param args the command line
+   * @param out takes the report and nothing else
+   * @param err takes messages
+   * @param stop carries signals
+   * @return what the process is to exit with
+   */
+  static ExitCode run(String[] args, PrintStream out, PrintStream err, StopSignal stop) {
+    try {
+      Invocation invocation = new CommandLineParser(FileSystems.getDefault()).parse(args);
+      if (invocation instanceof Invocation.Print print) {
+        out.print(print.text());
+        return ExitCode.OK;
+      }
+      Invocation.Purge purge = (Invocation.Purge) invocation;
+      startLogging(purge.options().verbose());
+      PurgeCommand.Environment environment =
+          new PurgeCommand.Environment(
+              CommandLineParser.version(),
+              Clock.systemUTC(),
+              stop,
+              List.of(Path.of(System.getProperty("java.io.tmpdir")), Path.of("/dev/shm")));
+      return PurgeCommand.run(purge.options(), environment, out, err);
+    } catch (UsageException e) {
+      err.println("snapkeeper: " + e.getMessage());
+      return ExitCode.USAGE;
+    } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
+      err.println("snapkeeper: this should not have happened: " + e);
+      e.printStackTrace(err);
+      return ExitCode.FAILURE;
+    }
+  }
+
+  /** Has to come before the first class that logs is loaded. */
+  private static void startLogging(boolean verbose) {
+    if (verbose) {
+      System.setProperty(LEVEL, "INFO");
+      System.setProperty(OUR_LEVEL, "INFO");
+    }
+    // Created now, the logger keeps the real stderr; what libraries print from here on goes to it.
+    Logger libraries = LogManager.getLogger("dev.snapkeeper");
+    PrintStream log = new PrintStream(new LineLogger(libraries), true, StandardCharsets.UTF_8);
+    System.setOut(log);
+    System.setErr(log);
+  }
+
+  /** Turns what is printed into lines of the log. */
+  private static final class LineLogger extends OutputStream {
+    private final Logger logger;
+    private final java.io.ByteArrayOutputStream line = new java.io.ByteArrayOutputStream();
+
+    LineLogger(Logger logger) {
+      this.logger = logger;
+    }
+
+    @Override
+    public synchronized void write(int b) {
+      if (b == '\n') {
+        logger.info(line.toString(StandardCharsets.UTF_8).stripTrailing());
+        line.reset();
+      } else {
+        line.write(b);
+      }
+    }
+  }
+}

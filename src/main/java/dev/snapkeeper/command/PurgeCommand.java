@@ -1,0 +1,196 @@
+package dev.snapkeeper.command;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.snapkeeper.ExitCode;
+import dev.snapkeeper.StopSignal;
+import dev.snapkeeper.datadir.DataDir;
+import dev.snapkeeper.datadir.DataDirListing;
+import dev.snapkeeper.datadir.DirectoryException;
+import dev.snapkeeper.datadir.IoFault;
+import dev.snapkeeper.options.Output;
+import dev.snapkeeper.options.PurgeOptions;
+import dev.snapkeeper.plan.PurgePlan;
+import dev.snapkeeper.plan.PurgePlanner;
+import dev.snapkeeper.plan.Retention;
+import dev.snapkeeper.plan.ShadowException;
+import dev.snapkeeper.purge.PurgeOutcome;
+import dev.snapkeeper.purge.Purger;
+import dev.snapkeeper.report.JsonReport;
+import dev.snapkeeper.report.PurgeReport;
+import dev.snapkeeper.report.TerminationMessage;
+import dev.snapkeeper.report.TextReport;
+import dev.snapkeeper.snapshot.SnapshotVerifier;
+import dev.snapkeeper.snapshot.Verdicts;
+import dev.snapkeeper.usage.DiskUsage;
+import dev.snapkeeper.usage.FileSystemUsage;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** {@code snapkeeper purge}: scan, verify, plan, delete, look again, report. */
+public final class PurgeCommand {
+  private static final Logger LOG = LogManager.getLogger("dev.snapkeeper");
+
+  private final PurgeOptions options;
+  private final Environment environment;
+  private final Instant startedAt;
+  private final List<String> warnings = new ArrayList<>();
+
+  private List<FileSystemUsage> before = List.of();
+  private List<FileSystemUsage> after = List.of();
+  private PurgePlan plan;
+  private PurgeOutcome outcome;
+
+  /**
+   * What a run takes from the machine.
+   *
+   * @param version Snapkeeper's own
+   * @param clock the time
+   * @param stop whether a signal asked to stop
+   * @param shadowPlaces directories to try in turn for the few small files that planning needs
+   */
+  public record Environment(String version, Clock clock, StopSignal stop, List<Path> shadowPlaces) {
+    public Environment {
+      requireNonNull(version);
+      requireNonNull(clock);
+      requireNonNull(stop);
+      shadowPlaces = List.copyOf(shadowPlaces);
+    }
+  }
+
+  private PurgeCommand(PurgeOptions options, Environment environment) {
+    this.options = options;
+    this.environment = environment;
+    this.startedAt = environment.clock().instant();
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @param out where the report goes
+   * @param err where a message goes if the run fails
+   * @return what the process is to exit with
+   */
+  public static ExitCode run(
+      PurgeOptions options, Environment environment, PrintStream out, PrintStream err) {
+    PurgeReport report = new PurgeCommand(options, environment).run();
+    report.failure().ifPresent(failure -> err.println("snapkeeper: " + failure));
+    String text = TextReport.of(report);
+    out.print(options.output() == Output.JSON ? JsonReport.of(report) : text);
+    options.terminationLog().ifPresent(file -> leave(file, text));
+    return report.exit();
+  }
+
+  private static void leave(Path file, String text) {
+    try {
+      TerminationMessage.write(file, text);
+    } catch (IOException e) {
+      LOG.warn("--termination-log {}: not written: {}", file, IoFault.describe(e));
+    }
+  }
+
+  private PurgeReport run() {
+    try {
+      purge();
+      return report(exitCode(), Optional.empty());
+    } catch (DirectoryException e) {
+      return report(ExitCode.DIRECTORY, Optional.of(e.getMessage()));
+    } catch (ShadowException e) {
+      return report(ExitCode.FAILURE, Optional.of(e.getMessage()));
+    } catch (StopSignal.StoppedException e) {
+      return report(
+          environment.stop().raised().orElse(ExitCode.TERMINATED),
+          Optional.of("interrupted before anything was deleted"));
+    }
+  }
+
+  /** The whole job, one line for each stage. */
+  private void purge() throws DirectoryException, ShadowException {
+    DataDir dir = DataDir.open(options.dataDir(), options.dataLogDir());
+    dir.requireWritable();
+    before = usage(dir);
+    DataDirListing listing = dir.scan(startedAt);
+    Verdicts verdicts = verify(listing);
+    plan = PurgePlanner.plan(options, listing, verdicts, places(dir), environment.stop());
+    warnings.addAll(plan.warnings());
+    if (!options.dryRun()) {
+      outcome = Purger.carryOut(plan, environment.stop(), environment.clock());
+      after = usage(dir);
+    }
+  }
+
+  private Verdicts verify(DataDirListing listing) {
+    SnapshotVerifier verifier = new SnapshotVerifier(options.verify(), environment.stop());
+    return Verdicts.gather(
+        listing, options.retain(), options.deleteCorrupt(), verifier, environment.stop());
+  }
+
+  /** Nothing is ever written below ZooKeeper's directories, wherever the temp directory lies. */
+  private List<Path> places(DataDir dir) {
+    return environment.shadowPlaces().stream()
+        .filter(place -> !place.toAbsolutePath().startsWith(dir.snapshots()))
+        .filter(place -> !place.toAbsolutePath().startsWith(dir.logs()))
+        .toList();
+  }
+
+  private List<FileSystemUsage> usage(DataDir dir) {
+    try {
+      return DiskUsage.of(List.of(dir.snapshots(), dir.logs()));
+    } catch (IOException e) {
+      warnings.add("the disk's usage is not known: " + IoFault.describe(e));
+      return List.of();
+    }
+  }
+
+  private ExitCode exitCode() {
+    Optional<ExitCode> signal = environment.stop().raised();
+    if (signal.isPresent()) {
+      return signal.get();
+    }
+    ExitCode code = ExitCode.OK;
+    if (plan.retention() instanceof Retention.Refused) {
+      code = code.and(ExitCode.REFUSED);
+    }
+    if (outcome != null) {
+      if (outcome.rescanFault().isPresent()) {
+        code = code.and(ExitCode.DIRECTORY);
+      }
+      if (!outcome.survivors().isEmpty()) {
+        code = code.and(ExitCode.INCOMPLETE);
+      }
+      if (isUnderPressure()) {
+        code = code.and(ExitCode.DISK_PRESSURE);
+      }
+    }
+    return code;
+  }
+
+  private boolean isUnderPressure() {
+    return options.failAbove().isPresent()
+        && after.stream().anyMatch(row -> row.percent() > options.failAbove().getAsInt());
+  }
+
+  private PurgeReport report(ExitCode exit, Optional<String> failure) {
+    return new PurgeReport(
+        environment.version(),
+        options,
+        startedAt,
+        Duration.between(startedAt, environment.clock().instant()),
+        before,
+        after,
+        Optional.ofNullable(plan),
+        Optional.ofNullable(outcome),
+        failure.or(() -> Optional.ofNullable(outcome).flatMap(PurgeOutcome::rescanFault)),
+        warnings,
+        exit);
+  }
+}

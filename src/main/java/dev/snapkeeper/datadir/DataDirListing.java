@@ -1,0 +1,79 @@
+package dev.snapkeeper.datadir;
+
+import static java.util.Comparator.comparing;
+import static java.util.Objects.requireNonNull;
+
+import dev.snapkeeper.datadir.DataFile.Snapshot;
+import dev.snapkeeper.datadir.DataFile.SnapshotTemp;
+import dev.snapkeeper.datadir.DataFile.Stray;
+import dev.snapkeeper.datadir.DataFile.TxnLog;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What lay in the directories at one moment.
+ *
+ * @param dir the directories
+ * @param at when the listing was begun
+ * @param snapshots newest zxid first; one zxid may come more than once, under several codecs
+ * @param logs newest zxid first
+ * @param temps newest zxid first
+ * @param strays everything else, by name
+ */
+public record DataDirListing(
+    DataDir dir,
+    Instant at,
+    List<Snapshot> snapshots,
+    List<TxnLog> logs,
+    List<SnapshotTemp> temps,
+    List<Stray> strays) {
+
+  public DataDirListing {
+    requireNonNull(dir);
+    requireNonNull(at);
+    snapshots = List.copyOf(snapshots);
+    logs = List.copyOf(logs);
+    temps = List.copyOf(temps);
+    strays = List.copyOf(strays);
+  }
+
+  static DataDirListing of(DataDir dir, Instant at, List<DataFile> files) {
+    List<Snapshot> snapshots = new ArrayList<>();
+    List<TxnLog> logs = new ArrayList<>();
+    List<SnapshotTemp> temps = new ArrayList<>();
+    List<Stray> strays = new ArrayList<>();
+    for (DataFile file : files) {
+      if (file instanceof Snapshot snapshot) {
+        snapshots.add(snapshot);
+      } else if (file instanceof TxnLog log) {
+        logs.add(log);
+      } else if (file instanceof SnapshotTemp temp) {
+        temps.add(temp);
+      } else if (file instanceof Stray stray) {
+        strays.add(stray);
+      }
+    }
+    snapshots.sort(comparing(Snapshot::zxid).reversed().thenComparing(DataFile::name));
+    logs.sort(comparing(TxnLog::zxid).reversed());
+    temps.sort(comparing(SnapshotTemp::zxid).reversed().thenComparing(DataFile::name));
+    strays.sort(comparing(DataFile::path));
+    return new DataDirListing(dir, at, snapshots, logs, temps, strays);
+  }
+
+  /** How many snapshots there are, counting those of one zxid once. */
+  public int distinctSnapshots() {
+    return (int) snapshots.stream().map(Snapshot::zxid).distinct().count();
+  }
+
+  /** All entries: snapshots, logs, temporaries, strays. */
+  public List<DataFile> all() {
+    List<DataFile> all =
+        new ArrayList<>(snapshots.size() + logs.size() + temps.size() + strays.size());
+    all.addAll(snapshots);
+    all.addAll(logs);
+    all.addAll(temps);
+    all.addAll(strays);
+    return all;
+  }
+}

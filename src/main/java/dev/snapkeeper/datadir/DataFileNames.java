@@ -1,0 +1,74 @@
+package dev.snapkeeper.datadir;
+
+import dev.snapkeeper.datadir.DataFile.Snapshot;
+import dev.snapkeeper.datadir.DataFile.SnapshotTemp;
+import dev.snapkeeper.datadir.DataFile.Stray;
+import dev.snapkeeper.datadir.DataFile.StrayKind;
+import dev.snapkeeper.datadir.DataFile.TxnLog;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells from a name what an entry is. Strict on purpose: ZooKeeper's own reading ({@code
+ * Util.getZxidFromName}) takes {@code snapshot.3c.bak} for a snapshot and {@code log.txt} for a log
+ * older than all others, and so its purge deletes what it should not.
+ */
+final class DataFileNames {
+  private static final String SNAPSHOT = "snapshot.";
+  private static final String LOG = "log.";
+  private static final String TEMP = ".tmp";
+  private static final Set<String> EPOCH_FILES =
+      Set.of(
+          "acceptedEpoch",
+          "acceptedEpoch.tmp",
+          "currentEpoch",
+          "currentEpoch.tmp",
+          "updatingEpoch");
+
+  private DataFileNames() {}
+
+  static DataFile recognise(Path path, BasicFileAttributes attributes) {
+    Identity identity = Identity.of(attributes);
+    if (!attributes.isRegularFile()) {
+      StrayKind kind =
+          attributes.isDirectory()
+              ? StrayKind.DIRECTORY
+              : attributes.isSymbolicLink() ? StrayKind.SYMBOLIC_LINK : StrayKind.SPECIAL;
+      return new Stray(path, identity, kind);
+    }
+    String name = path.getFileName().toString();
+    if (name.startsWith(LOG)) {
+      Optional<Zxid> zxid = Zxid.parse(name.substring(LOG.length()));
+      if (zxid.isPresent()) {
+        return new TxnLog(path, identity, zxid.get());
+      }
+    } else if (name.startsWith(SNAPSHOT)) {
+      String rest = name.substring(SNAPSHOT.length());
+      boolean temp = rest.endsWith(TEMP);
+      if (temp) {
+        rest = rest.substring(0, rest.length() - TEMP.length());
+      }
+      Codec codec = codec(rest);
+      Optional<Zxid> zxid =
+          Zxid.parse(rest.substring(0, rest.length() - codec.extension().length()));
+      if (zxid.isPresent()) {
+        return temp
+            ? new SnapshotTemp(path, identity, zxid.get())
+            : new Snapshot(path, identity, zxid.get(), codec);
+      }
+    }
+    return new Stray(
+        path, identity, EPOCH_FILES.contains(name) ? StrayKind.EPOCH_FILE : StrayKind.FOREIGN_NAME);
+  }
+
+  private static Codec codec(String name) {
+    for (Codec codec : Codec.values()) {
+      if (codec != Codec.PLAIN && name.endsWith(codec.extension())) {
+        return codec;
+      }
+    }
+    return Codec.PLAIN;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.snapkeeper.datadir;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A ZooKeeper transaction id: the epoch of the leader in the high 32 bits, a counter in the low 32.
+ *
+ * @param value the 64 bits; never negative, since ZooKeeper reads names with {@code Long.parseLong}
+ */
+public record Zxid(long value) implements Comparable<Zxid> {
+
+  /** As {@code Long.toHexString} writes it: what ZooKeeper's {@code Util.makeSnapshotName} uses. */
+  private static final Pattern HEX = Pattern.compile("0|[1-9a-f][0-9a-f]{0,15}");
+
+  public Zxid {
+    if (value < 0) {
+      throw new IllegalArgumentException("negative zxid " + value);
+    }
+  }
+
+  /**
+   * Reads a zxid exactly as ZooKeeper spells it in a file name: lower-case hex without leading
+   * zeros. Anything else is somebody's own name and no zxid: {@code 3C}, {@code 003c}, {@code +3c}.
+   */
+  public static Optional<Zxid> parse(String hex) {
+    if (!HEX.matcher(hex).matches()) {
+      return Optional.empty();
+    }
+    long value = Long.parseUnsignedLong(hex, 16);
+    return value < 0 ? Optional.empty() : Optional.of(new Zxid(value));
+  }
+
+  public long epoch() {
+    return value >>> 32;
+  }
+
+  public long counter() {
+    return value & 0xffffffffL;
+  }
+
+  public boolean isBefore(Zxid other) {
+    return value < other.value;
+  }
+
+  /** As in a file name, such as {@code 100000abc}. */
+  public String hex() {
+    return Long.toHexString(value);
+  }
+
+  @Override
+  public int compareTo(Zxid other) {
+    return Long.compare(value, other.value);
+  }
+
+  /** As ZooKeeper's logs write it, such as {@code 0x100000abc}. */
+  @Override
+  public String toString() {
+    return "0x" + hex();
+  }
+}

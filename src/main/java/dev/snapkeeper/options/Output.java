@@ -1,0 +1,9 @@
+package dev.snapkeeper.options;
+
+/** What the report on stdout looks like. */
+public enum Output {
+  /** For a person: one screen. */
+  TEXT,
+  /** For a machine: one object on one line. */
+  JSON
+}

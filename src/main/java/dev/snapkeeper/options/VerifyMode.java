@@ -1,0 +1,9 @@
+package dev.snapkeeper.options;
+
+/** How closely a snapshot is looked at before it counts as restorable. */
+public enum VerifyMode {
+  /** All of it is read: decompressed, parsed, every seal checked. */
+  FULL,
+  /** ZooKeeper's own light check: the last bytes of a plain file, the first of any other. */
+  TAIL
+}

@@ -1,0 +1,145 @@
+package dev.snapkeeper.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.snapkeeper.datadir.Zxid;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.apache.zookeeper.server.PurgeTxnLog;
+
+/**
+ * Asks ZooKeeper's own {@link PurgeTxnLog} what may go, without letting it near a real file: it
+ * runs on a directory of stubs that have nothing of the real files but their zxids, and which stubs
+ * it removes is its answer.
+ */
+final class ShadowRule {
+  private static final Logger LOG = LogManager.getLogger("dev.snapkeeper");
+  private static final String PREFIX = "snapkeeper-shadow-";
+
+  /**
+   * The least that ZooKeeper's light check ({@code SnapStream.isValidSnapshot}) takes for a
+   * snapshot: ten bytes or more, the last five being the length and the bytes of the string "/".
+   */
+  private static final byte[] SNAPSHOT_STUB =
+      ByteBuffer.allocate(13)
+          .put("ZKSN".getBytes(StandardCharsets.US_ASCII))
+          .position(8)
+          .putInt(1)
+          .put((byte) '/')
+          .array();
+
+  private final List<Path> places;
+
+  /**
+   * Makes the rule.
+   *
+   * @param places directories to try in turn for the shadow; the temp directory may lie on the very
+   *     disk that is full
+   */
+  ShadowRule(List<Path> places) {
+    this.places = List.copyOf(places);
+  }
+
+  /**
+   * What the rule did with the stubs.
+   *
+   * @param snapshots zxids of the snapshots that it removed
+   * @param logs zxids of the logs that it removed
+   */
+  record Removed(Set<Zxid> snapshots, Set<Zxid> logs) {
+    Removed {
+      snapshots = Set.copyOf(snapshots);
+      logs = Set.copyOf(logs);
+    }
+  }
+
+  /**
+   * Runs the rule.
+   *
+   * @param snapshots zxids of the snapshots that it may see
+   * @param logs zxids of the logs that it may see
+   * @param retain how many snapshots it is to keep
+   * @throws ShadowException when no place takes the shadow
+   */
+  Removed ask(Collection<Zxid> snapshots, Collection<Zxid> logs, int retain)
+      throws ShadowException {
+    List<String> faults = new ArrayList<>();
+    IOException last = null;
+    for (Path place : places) {
+      try {
+        return askIn(place, snapshots, logs, retain);
+      } catch (IOException e) {
+        LOG.info("no shadow in {}: {}", place, e.toString());
+        faults.add(place + ": " + e.getMessage());
+        last = e;
+      }
+    }
+    throw new ShadowException(
+        "no place for a few small files to ask ZooKeeper's rule with ("
+            + String.join("; ", faults)
+            + "); nothing was deleted. Name a directory with room by -Djava.io.tmpdir=DIR",
+        requireNonNull(last, "no places"));
+  }
+
+  private static Removed askIn(
+      Path place, Collection<Zxid> snapshots, Collection<Zxid> logs, int retain)
+      throws IOException {
+    Path shadow = Files.createTempDirectory(place, PREFIX);
+    Path version2 = shadow.resolve("version-2");
+    try {
+      Files.createDirectory(version2);
+      for (Zxid zxid : snapshots) {
+        Files.write(version2.resolve("snapshot." + zxid.hex()), SNAPSHOT_STUB);
+      }
+      for (Zxid zxid : logs) {
+        Files.createFile(version2.resolve("log." + zxid.hex()));
+      }
+      PurgeTxnLog.purge(shadow.toFile(), shadow.toFile(), retain);
+      Set<String> left = names(version2);
+      return new Removed(removed(snapshots, "snapshot.", left), removed(logs, "log.", left));
+    } finally {
+      remove(shadow, version2);
+    }
+  }
+
+  private static Set<Zxid> removed(Collection<Zxid> zxids, String prefix, Set<String> left) {
+    Set<Zxid> removed = new TreeSet<>(zxids);
+    removed.removeIf(zxid -> left.contains(prefix + zxid.hex()));
+    return removed;
+  }
+
+  private static Set<String> names(Path directory) throws IOException {
+    Set<String> names = new HashSet<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      entries.forEach(entry -> names.add(entry.getFileName().toString()));
+    }
+    return names;
+  }
+
+  private static void remove(Path shadow, Path version2) {
+    try {
+      if (Files.exists(version2)) {
+        for (String name : names(version2)) {
+          Files.deleteIfExists(version2.resolve(name));
+        }
+        Files.deleteIfExists(version2);
+      }
+      Files.deleteIfExists(shadow);
+    } catch (IOException e) {
+      // it holds nothing but stubs, and the temp directory is swept by whoever owns it
+      LOG.warn("{} could not be removed: {}", shadow, e.toString());
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.snapkeeper.purge;
+
+import static java.util.Comparator.comparing;
+import static java.util.Objects.requireNonNull;
+
+import dev.snapkeeper.StopSignal;
+import dev.snapkeeper.datadir.DataDir;
+import dev.snapkeeper.datadir.DataDirListing;
+import dev.snapkeeper.datadir.DataFile;
+import dev.snapkeeper.datadir.DataFile.Snapshot;
+import dev.snapkeeper.datadir.DataFile.SnapshotTemp;
+import dev.snapkeeper.datadir.DataFile.TxnLog;
+import dev.snapkeeper.datadir.DirectoryException;
+import dev.snapkeeper.datadir.IoFault;
+import dev.snapkeeper.datadir.Zxid;
+import dev.snapkeeper.plan.Fate;
+import dev.snapkeeper.plan.PurgePlan;
+import dev.snapkeeper.plan.PurgePlan.Entry;
+import dev.snapkeeper.plan.Reason;
+import dev.snapkeeper.purge.PurgeOutcome.Survivor;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * Carries a plan out in an order that is safe to interrupt at any moment: snapshots from the oldest
+ * on, then logs from the oldest on. So no snapshot is ever there without the logs it needs.
+ * ZooKeeper's own purge deletes logs first; killed half-way, it leaves snapshots that restore to
+ * less than they should, without a word.
+ */
+public final class Purger {
+  private static final Logger LOG = LogManager.getLogger("dev.snapkeeper");
+
+  private final StopSignal stop;
+  private final Clock clock;
+  private final List<Entry> removed = new ArrayList<>();
+  private final List<Entry> alreadyGone = new ArrayList<>();
+  private final List<Survivor> survivors = new ArrayList<>();
+
+  private Purger(StopSignal stop, Clock clock) {
+    this.stop = requireNonNull(stop);
+    this.clock = requireNonNull(clock);
+  }
+
+  /** Deletes what the plan says, looks again, and tells what came of it. */
+  public static PurgeOutcome carryOut(PurgePlan plan, StopSignal stop, Clock clock) {
+    return new Purger(stop, clock).carryOut(plan);
+  }
+
+  private PurgeOutcome carryOut(PurgePlan plan) {
+    DataDir dir = plan.listing().dir();
+    List<Entry> logs = oldestFirst(plan, true);
+    List<Entry> snapshots = oldestFirst(plan, false);
+    boolean orphans = delete(snapshots, dir.snapshots(), dir.snapshotsKey());
+    if (orphans && stop.raised().isEmpty()) {
+      // Not only tidiness: a snapshot without its logs restores to less than it should.
+      logs.forEach(log -> survive(log, "kept: an older snapshot that may need it is still there"));
+    } else {
+      delete(logs, dir.logs(), dir.logsKey());
+    }
+    for (Entry entry : plan.of(Reason.UNREADABLE)) {
+      survive(entry, entry.detail().orElse("cannot be read"));
+    }
+    return rescanned(plan.listing());
+  }
+
+  private static List<Entry> oldestFirst(PurgePlan plan, boolean logs) {
+    return plan.of(Fate.DELETE).stream()
+        .filter(entry -> entry.file() instanceof TxnLog == logs)
+        .sorted(comparing(entry -> zxid(entry.file())))
+        .toList();
+  }
+
+  private static Zxid zxid(DataFile file) {
+    if (file instanceof Snapshot snapshot) {
+      return snapshot.zxid();
+    }
+    if (file instanceof TxnLog log) {
+      return log.zxid();
+    }
+    if (file instanceof SnapshotTemp temp) {
+      return temp.zxid();
+    }
+    throw new IllegalArgumentException(file + " is never to be deleted");
+  }
+
+  /** Returns whether anything is left that ZooKeeper could still restore from. */
+  private boolean delete(List<Entry> entries, Path path, Object key) {
+    if (entries.isEmpty()) {
+      return false;
+    }
+    boolean left = false;
+    try (ScannedDirectory directory = ScannedDirectory.open(path, key)) {
+      for (Entry entry : entries) {
+        left |= !delete(entry, directory) && entry.reason() != Reason.DAMAGED_SNAPSHOT;
+      }
+    } catch (IOException e) {
+      Set<DataFile> done = new HashSet<>();
+      removed.forEach(entry -> done.add(entry.file()));
+      alreadyGone.forEach(entry -> done.add(entry.file()));
+      survivors.forEach(survivor -> done.add(survivor.file()));
+      for (Entry entry : entries) {
+        if (!done.contains(entry.file())) {
+          survive(entry, IoFault.describe(e));
+          left = true;
+        }
+      }
+    }
+    return left;
+  }
+
+  private boolean delete(Entry entry, ScannedDirectory directory) {
+    if (stop.raised().isPresent()) {
+      survive(entry, "not reached: the run was interrupted");
+      return false;
+    }
+    try {
+      directory.delete(entry.file());
+      LOG.info("deleted {}", entry.file().path());
+      removed.add(entry);
+      return true;
+    } catch (NoSuchFileException e) {
+      alreadyGone.add(entry);
+      return true;
+    } catch (IOException e) {
+      survive(entry, IoFault.describe(e));
+      return false;
+    }
+  }
+
+  private void survive(Entry entry, String cause) {
+    LOG.info("not deleted: {}: {}", entry.file().path(), cause);
+    survivors.add(new Survivor(entry.file(), cause));
+  }
+
+  private PurgeOutcome rescanned(DataDirListing before) {
+    DataDirListing after;
+    try {
+      after = before.dir().scan(clock.instant());
+    } catch (DirectoryException e) {
+      return new PurgeOutcome(
+          removed,
+          alreadyGone,
+          survivors,
+          List.of(),
+          Optional.empty(),
+          Optional.ofNullable(e.getMessage()));
+    }
+    Set<Path> there = after.all().stream().map(DataFile::path).collect(Collectors.toSet());
+    Set<Path> known = before.all().stream().map(DataFile::path).collect(Collectors.toSet());
+    List<Entry> deleted = new ArrayList<>();
+    for (Entry entry : removed) {
+      if (there.contains(entry.file().path())) {
+        survivors.add(new Survivor(entry.file(), "was deleted, and is there again"));
+      } else {
+        deleted.add(entry);
+      }
+    }
+    survivors.removeIf(survivor -> !there.contains(survivor.file().path()));
+    List<DataFile> appeared =
+        after.all().stream().filter(file -> !known.contains(file.path())).toList();
+    return new PurgeOutcome(
+        deleted, alreadyGone, survivors, appeared, Optional.of(after), Optional.empty());
+  }
+}

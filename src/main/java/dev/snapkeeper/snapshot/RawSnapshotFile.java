@@ -1,0 +1,72 @@
+package dev.snapkeeper.snapshot;
+
+import dev.snapkeeper.StopSignal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/** A file's own bytes, counted, and interruptible between two reads. Never mapped into memory. */
+final class RawSnapshotFile extends InputStream {
+  private final SeekableByteChannel channel;
+  private final StopSignal stop;
+  private final long length;
+  private long position;
+
+  RawSnapshotFile(Path path, StopSignal stop) throws IOException {
+    this.channel =
+        Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    this.stop = stop;
+    this.length = channel.size();
+  }
+
+  /** The length in bytes when it was opened. */
+  long length() {
+    return length;
+  }
+
+  /** How many bytes were read so far. */
+  long position() {
+    return position;
+  }
+
+  /** How many bytes lie ahead. */
+  long remaining() {
+    return Math.max(0, length - position);
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int count) throws IOException {
+    stop.check();
+    int got = channel.read(ByteBuffer.wrap(target, offset, count));
+    if (got > 0) {
+      position += got;
+    }
+    return got;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  /**
+   * Zero, always. GZIPInputStream asks it whether to look for a further member behind the first,
+   * and then forgives whatever it finds there; {@link GzipSnapshotStream} has to see it.
+   */
+  @Override
+  public int available() {
+    return 0;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

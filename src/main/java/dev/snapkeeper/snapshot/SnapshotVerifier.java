@@ -1,0 +1,86 @@
+package dev.snapkeeper.snapshot;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.snapkeeper.StopSignal;
+import dev.snapkeeper.datadir.DataFile.Snapshot;
+import dev.snapkeeper.datadir.Identity;
+import dev.snapkeeper.datadir.IoFault;
+import dev.snapkeeper.options.VerifyMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.apache.zookeeper.server.persistence.SnapStream;
+
+/** Finds out whether ZooKeeper could restore from a snapshot. */
+public final class SnapshotVerifier {
+
+  /** A snapshot that changed within this time may be one that the server is writing just now. */
+  private static final Duration FRESH = Duration.ofMinutes(1);
+
+  private static final Logger LOG = LogManager.getLogger("dev.snapkeeper");
+
+  private final VerifyMode mode;
+  private final StopSignal stop;
+
+  public SnapshotVerifier(VerifyMode mode, StopSignal stop) {
+    this.mode = requireNonNull(mode);
+    this.stop = requireNonNull(stop);
+  }
+
+  /**
+   * Reads a snapshot and judges it.
+   *
+   * @param newest whether no snapshot has a higher zxid; a server writes one at a time, so only
+   *     that one may be incomplete and yet all right
+   * @param now the time by the caller's clock
+   * @throws StopSignal.StoppedException when a signal asked to stop
+   */
+  public Verdict verify(Snapshot snapshot, boolean newest, Instant now) {
+    long start = System.nanoTime();
+    Verdict verdict = judge(snapshot, newest, now);
+    LOG.info(
+        "{}: {}{} ({} ms)",
+        snapshot.path(),
+        verdict.label(),
+        verdict instanceof Verdict.Damaged damaged ? ", " + damaged.fault() : "",
+        (System.nanoTime() - start) / 1_000_000);
+    return verdict;
+  }
+
+  private Verdict judge(Snapshot snapshot, boolean newest, Instant now) {
+    try {
+      // What does not pass the light check is read in full all the same, to know what is wrong with
+      // it.
+      if (mode == VerifyMode.TAIL && SnapStream.isValidSnapshot(snapshot.path().toFile())) {
+        return new Verdict.TailOnly();
+      }
+      return new Verdict.Sound(SnapshotReader.read(snapshot.path(), snapshot.codec(), stop));
+    } catch (DamagedSnapshotException e) {
+      return newest && e.endsEarly() && isFresh(snapshot, now)
+          ? new Verdict.BeingWritten()
+          : new Verdict.Damaged(e.getMessage());
+    } catch (IOException e) {
+      return new Verdict.Unreadable(IoFault.describe(e));
+    }
+  }
+
+  private static boolean isFresh(Snapshot snapshot, Instant now) {
+    if (snapshot.modified().isAfter(now.minus(FRESH))) {
+      return true;
+    }
+    try {
+      Identity scanned = snapshot.identity();
+      return !scanned.matches(
+          Files.readAttributes(
+              snapshot.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+    } catch (IOException e) {
+      return true; // it changed under our hands
+    }
+  }
+}

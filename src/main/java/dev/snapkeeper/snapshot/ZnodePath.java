@@ -1,0 +1,96 @@
+package dev.snapkeeper.snapshot;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The path of the node that was read last. Since nodes come in pre-order, a node's parent is that
+ * node or one of its ancestors, so one path is all that has to be remembered to know whether the
+ * parent was there. ({@code DataTree.deserialize} refuses a node whose parent was not.)
+ */
+final class ZnodePath {
+  /**
+   * Far longer than any request that a server would take. A path beyond it is not proven damaged,
+   * but would break the promise of constant memory.
+   */
+  static final int MAX_BYTES = 4 * 1024 * 1024;
+
+  private static final int STEP = 8 * 1024;
+  private static final int SHOWN = 200;
+
+  private byte[] previous = new byte[256];
+  private int previousLength = -1;
+  private byte[] current = new byte[256];
+  private int length = -1;
+
+  /** Whether {@code current} was read to its end; else {@code previous} is the last that was. */
+  private boolean whole;
+
+  /**
+   * Reads the next path.
+   *
+   * @param count its length in bytes
+   * @return false when it is neither the root at the beginning, nor a child of a node that is open,
+   *     nor the end mark
+   * @throws IOException when it is too long to be held
+   */
+  boolean read(SnapshotStream stream, int count) throws IOException, DamagedSnapshotException {
+    if (count > MAX_BYTES) {
+      throw new IOException("a path of " + count + " bytes is longer than Snapkeeper reads");
+    }
+    byte[] swap = previous;
+    previous = current;
+    previousLength = length;
+    current = swap;
+    length = 0;
+    whole = false;
+    while (length < count) {
+      // grow with what is really there, not with what the length claims
+      int step = Math.min(STEP, count - length);
+      if (current.length < length + step) {
+        current = Arrays.copyOf(current, Math.min(count, Math.max(2 * length, length + step)));
+      }
+      stream.copy(current, length, step);
+      length += step;
+    }
+    whole = true;
+    if (previousLength < 0) {
+      return length == 0;
+    }
+    return isEnd() || isChildOfOpenNode();
+  }
+
+  private boolean isChildOfOpenNode() {
+    int slash = length - 1;
+    while (slash >= 0 && current[slash] != '/') {
+      slash--;
+    }
+    return slash >= 0
+        && slash <= previousLength
+        && (slash == previousLength || previous[slash] == '/')
+        && Arrays.equals(current, 0, slash, previous, 0, slash);
+  }
+
+  /** Whether this is the path "/", which closes the tree. */
+  boolean isEnd() {
+    return length == 1 && current[0] == '/';
+  }
+
+  /** Whether any path was read yet. */
+  boolean isKnown() {
+    return whole || previousLength >= 0;
+  }
+
+  /** The last path that was read whole, cut to a length that can be shown. */
+  @Override
+  public String toString() {
+    byte[] bytes = whole ? current : previous;
+    int count = whole ? length : previousLength;
+    if (count <= 0) {
+      return "/";
+    }
+    String shown = new String(bytes, 0, Math.min(count, SHOWN), StandardCharsets.UTF_8);
+    return count > SHOWN ? shown + "..." : shown;
+  }
+}
