@@ -18,6 +18,7 @@ public enum Codec {
   SNAPPY(".snappy", "\u0082SNAPPY\0");
 
   private final String extension;
+
   /** A character for each byte. */
   private final String magic;
 

@@ -1,0 +1,69 @@
+package dev.snapkeeper.testing;
+
+import dev.snapkeeper.ExitCode;
+import dev.snapkeeper.StopSignal;
+import dev.snapkeeper.command.PurgeCommand;
+import dev.snapkeeper.options.CommandLineParser;
+import dev.snapkeeper.options.Invocation;
+import dev.snapkeeper.options.UsageException;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One run of a command within the test's JVM.
+ *
+ * @param exit what it would exit with
+ * @param out what it printed on stdout
+ * @param err what it printed on stderr
+ */
+public record Run(ExitCode exit, String out, String err) {
+
+  /** Purges a data directory at {@link Picture#NOW}. */
+  public static Run purge(Path dataDir, String... options) {
+    return purgeAt(Picture.NOW, dataDir, options);
+  }
+
+  /** Purges a data directory at a time. The directory may be in memory. */
+  public static Run purgeAt(Instant now, Path dataDir, String... options) {
+    return purgeAt(now, new StopSignal(), dataDir, options);
+  }
+
+  /** Purges a data directory at a time, with a signal that the test may raise. */
+  public static Run purgeAt(Instant now, StopSignal stop, Path dataDir, String... options) {
+    List<String> args = new ArrayList<>(List.of("purge", "--data-dir", dataDir.toString()));
+    args.addAll(List.of(options));
+    Invocation.Purge purge;
+    try {
+      purge =
+          (Invocation.Purge)
+              new CommandLineParser(dataDir.getFileSystem()).parse(args.toArray(String[]::new));
+    } catch (UsageException e) {
+      throw new AssertionError(e);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    ExitCode exit =
+        PurgeCommand.run(
+            purge.options(),
+            new PurgeCommand.Environment(
+                "TEST",
+                Clock.fixed(now, ZoneOffset.UTC),
+                stop,
+                List.of(Path.of(System.getProperty("java.io.tmpdir")))),
+            print(out),
+            print(err));
+    return new Run(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static PrintStream print(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+}
