@@ -4,6 +4,7 @@ import dev.snapkeeper.command.PurgeCommand;
 import dev.snapkeeper.options.CommandLineParser;
 import dev.snapkeeper.options.Invocation;
 import dev.snapkeeper.options.UsageException;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -29,8 +30,12 @@ public final class Main {
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
     StopSignal stop = new StopSignal();
-    Signals.onSignal("TERM", () -> stop(stop, ExitCode.TERMINATED));
-    Signals.onSignal("INT", () -> stop(stop, ExitCode.INTERRUPTED));
+    try {
+      Signals.onSignal("TERM", () -> stop(stop, ExitCode.TERMINATED));
+      Signals.onSignal("INT", () -> stop(stop, ExitCode.INTERRUPTED));
+    } catch (IllegalStateException e) {
+      err.println("snapkeeper: " + e.getMessage() + "; a signal ends the run without a report");
+    }
     ExitCode code = run(args, out, err, stop);
     out.flush();
     if (out.checkError()) {
@@ -103,7 +108,7 @@ public final class Main {
   /** Turns what is printed into lines of the log. */
   private static final class LineLogger extends OutputStream {
     private final Logger logger;
-    private final java.io.ByteArrayOutputStream line = new java.io.ByteArrayOutputStream();
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
     LineLogger(Logger logger) {
       this.logger = logger;

@@ -137,9 +137,17 @@ public final class PurgeCommand {
   /** Nothing is ever written below ZooKeeper's directories, wherever the temp directory lies. */
   private List<Path> places(DataDir dir) {
     return environment.shadowPlaces().stream()
-        .filter(place -> !place.toAbsolutePath().startsWith(dir.snapshots()))
-        .filter(place -> !place.toAbsolutePath().startsWith(dir.logs()))
+        .filter(place -> !liesIn(place, dir.snapshots().getParent()))
+        .filter(place -> !liesIn(place, dir.logs().getParent()))
         .toList();
+  }
+
+  private static boolean liesIn(Path place, Path directory) {
+    try {
+      return place.toRealPath().startsWith(directory);
+    } catch (IOException e) {
+      return false; // it does not exist, and so will not be used
+    }
   }
 
   private List<FileSystemUsage> usage(DataDir dir) {

@@ -1,7 +1,5 @@
 package dev.snapkeeper.plan;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.snapkeeper.datadir.Zxid;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -76,7 +74,7 @@ final class ShadowRule {
   Removed ask(Collection<Zxid> snapshots, Collection<Zxid> logs, int retain)
       throws ShadowException {
     List<String> faults = new ArrayList<>();
-    IOException last = null;
+    IOException last = new IOException("no directory outside of ZooKeeper's own");
     for (Path place : places) {
       try {
         return askIn(place, snapshots, logs, retain);
@@ -88,9 +86,9 @@ final class ShadowRule {
     }
     throw new ShadowException(
         "no place for a few small files to ask ZooKeeper's rule with ("
-            + String.join("; ", faults)
+            + (faults.isEmpty() ? last.getMessage() : String.join("; ", faults))
             + "); nothing was deleted. Name a directory with room by -Djava.io.tmpdir=DIR",
-        requireNonNull(last, "no places"));
+        last);
   }
 
   private static Removed askIn(

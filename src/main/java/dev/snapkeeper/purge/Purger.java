@@ -60,12 +60,12 @@ public final class Purger {
     DataDir dir = plan.listing().dir();
     List<Entry> logs = oldestFirst(plan, true);
     List<Entry> snapshots = oldestFirst(plan, false);
-    boolean orphans = delete(snapshots, dir.snapshots(), dir.snapshotsKey());
+    boolean orphans = delete(snapshots, dir.snapshots(), dir.snapshotsKey(), plan);
     if (orphans && stop.raised().isEmpty()) {
       // Not only tidiness: a snapshot without its logs restores to less than it should.
       logs.forEach(log -> survive(log, "kept: an older snapshot that may need it is still there"));
     } else {
-      delete(logs, dir.logs(), dir.logsKey());
+      delete(logs, dir.logs(), dir.logsKey(), plan);
     }
     for (Entry entry : plan.of(Reason.UNREADABLE)) {
       survive(entry, entry.detail().orElse("cannot be read"));
@@ -94,12 +94,13 @@ public final class Purger {
   }
 
   /** Returns whether anything is left that ZooKeeper could still restore from. */
-  private boolean delete(List<Entry> entries, Path path, Object key) {
+  private boolean delete(List<Entry> entries, Path path, Object key, PurgePlan plan) {
     if (entries.isEmpty()) {
       return false;
     }
     boolean left = false;
     try (ScannedDirectory directory = ScannedDirectory.open(path, key)) {
+      requireRetained(plan);
       for (Entry entry : entries) {
         left |= !delete(entry, directory) && entry.reason() != Reason.DAMAGED_SNAPSHOT;
       }
@@ -116,6 +117,23 @@ public final class Purger {
       }
     }
     return left;
+  }
+
+  /**
+   * Reading them took its time: another purge, with another rule, may have been at work meanwhile.
+   */
+  private static void requireRetained(PurgePlan plan) throws IOException {
+    DataDir dir = plan.listing().dir();
+    try (ScannedDirectory directory = ScannedDirectory.open(dir.snapshots(), dir.snapshotsKey())) {
+      for (Entry entry : plan.of(Reason.RETAINED)) {
+        if (!directory.holds(entry.file())) {
+          throw new IOException(
+              "kept: "
+                  + entry.file().name()
+                  + ", which was to be retained, has gone or changed since it was read");
+        }
+      }
+    }
   }
 
   private boolean delete(Entry entry, ScannedDirectory directory) {

@@ -50,6 +50,22 @@ final class ScannedDirectory implements Closeable {
     }
   }
 
+  /** Whether a file is there, and still the one that was scanned. */
+  boolean holds(DataFile file) throws IOException {
+    try {
+      return file.identity().matches(attributes(file));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  private BasicFileAttributes attributes(DataFile file) throws IOException {
+    return directory
+        .getFileAttributeView(
+            file.path().getFileName(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .readAttributes();
+  }
+
   /**
    * Deletes a file if it is still the one that was scanned. Between the look and the deletion lies
    * the time of two system calls, in which somebody could put another file under the name;
@@ -59,15 +75,10 @@ final class ScannedDirectory implements Closeable {
    * @throws IOException when it is another file by now, or cannot be deleted
    */
   void delete(DataFile file) throws IOException {
-    Path name = file.path().getFileName();
-    BasicFileAttributes attributes =
-        directory
-            .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-            .readAttributes();
-    if (!file.identity().matches(attributes)) {
+    if (!file.identity().matches(attributes(file))) {
       throw new IOException("changed since it was scanned, so it is left alone");
     }
-    directory.deleteFile(name);
+    directory.deleteFile(file.path().getFileName());
   }
 
   @Override

@@ -1,0 +1,209 @@
+package dev.snapkeeper.purge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
+import dev.snapkeeper.StopSignal;
+import dev.snapkeeper.datadir.DataDir;
+import dev.snapkeeper.datadir.DataDirListing;
+import dev.snapkeeper.options.CommandLineParser;
+import dev.snapkeeper.options.Invocation;
+import dev.snapkeeper.options.PurgeOptions;
+import dev.snapkeeper.plan.PurgePlan;
+import dev.snapkeeper.plan.PurgePlanner;
+import dev.snapkeeper.purge.PurgeOutcome.Survivor;
+import dev.snapkeeper.snapshot.SnapshotVerifier;
+import dev.snapkeeper.snapshot.Verdicts;
+import dev.snapkeeper.testing.Picture;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What somebody else does to the directory between the plan and the deletion. */
+class PurgerTest {
+  private static final String PICTURE =
+      """
+      snapshot.100  sound          6h
+      snapshot.200  sound          5h
+      snapshot.300  sound          4h
+      snapshot.400  sound          3h
+      snapshot.500  sound          2h
+      log.1         log:1..100     6h
+      log.101       log:101..200   5h
+      log.201       log:201..300   4h
+      log.301       log:301..520   1h
+      """;
+
+  private final FileSystem memory =
+      Jimfs.newFileSystem(
+          Configuration.unix().toBuilder().setAttributeViews("basic", "unix").build());
+  private final Path version2 = memory.getPath("/data/version-2");
+
+  @AfterEach
+  void close() throws IOException {
+    memory.close();
+  }
+
+  private PurgePlan plan() throws Exception {
+    Picture.draw(version2, PICTURE);
+    PurgeOptions options =
+        ((Invocation.Purge) new CommandLineParser(memory).parse("purge", "--data-dir", "/data"))
+            .options();
+    StopSignal stop = new StopSignal();
+    DataDirListing listing =
+        DataDir.open(options.dataDir(), options.dataLogDir()).scan(Picture.NOW);
+    Verdicts verdicts =
+        Verdicts.gather(listing, 3, false, new SnapshotVerifier(options.verify(), stop), stop);
+    Path temp = Path.of(System.getProperty("java.io.tmpdir"));
+    return PurgePlanner.plan(options, listing, verdicts, List.of(temp), stop);
+  }
+
+  private static PurgeOutcome carryOut(PurgePlan plan) {
+    return Purger.carryOut(plan, new StopSignal(), Clock.fixed(Picture.NOW, ZoneOffset.UTC));
+  }
+
+  private static String survivors(PurgeOutcome outcome) {
+    return outcome.survivors().stream()
+        .map(survivor -> survivor.file().name() + ": " + survivor.cause() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  @Test
+  void deletesWhatThePlanSays() throws Exception {
+    PurgeOutcome outcome = carryOut(plan());
+    assertEquals(
+        """
+        log.201
+        log.301
+        snapshot.300
+        snapshot.400
+        snapshot.500
+        """,
+        Picture.names(version2));
+    assertEquals(4, outcome.deleted().size());
+    assertEquals(List.of(), outcome.survivors());
+  }
+
+  @Test
+  void deletesNothingWhenARetainedSnapshotHasGone() throws Exception {
+    PurgePlan plan = plan();
+    Files.delete(version2.resolve("snapshot.400"));
+    String before = Picture.names(version2);
+
+    PurgeOutcome outcome = carryOut(plan);
+
+    assertEquals(before, Picture.names(version2));
+    assertEquals(List.of(), outcome.deleted());
+    assertEquals(
+        """
+        snapshot.100: kept: snapshot.400, which was to be retained, has gone or changed since it was read
+        snapshot.200: kept: snapshot.400, which was to be retained, has gone or changed since it was read
+        log.1: kept: an older snapshot that may need it is still there
+        log.101: kept: an older snapshot that may need it is still there
+        """,
+        survivors(outcome));
+  }
+
+  @Test
+  void deletesNothingWhenARetainedSnapshotHasChanged() throws Exception {
+    PurgePlan plan = plan();
+    Files.write(version2.resolve("snapshot.400"), new byte[10]);
+    assertEquals(List.of(), carryOut(plan).deleted());
+  }
+
+  @Test
+  void leavesAFileAloneThatTookTheNameOfAnother() throws Exception {
+    PurgePlan plan = plan();
+    Path file = version2.resolve("log.1");
+    FileTime time = Files.getLastModifiedTime(file);
+    byte[] bytes = Files.readAllBytes(file);
+    Files.delete(file);
+    Files.write(file, bytes);
+    Files.setLastModifiedTime(file, time);
+
+    assertEquals(
+        "log.1: changed since it was scanned, so it is left alone\n", survivors(carryOut(plan)));
+    assertTrue(Files.exists(file));
+  }
+
+  @Test
+  void keepsAllLogsWhenAnOldSnapshotCannotGo() throws Exception {
+    PurgePlan plan = plan();
+    Path file = version2.resolve("snapshot.100");
+    Files.setLastModifiedTime(file, FileTime.from(Picture.NOW));
+    assertEquals(
+        """
+        snapshot.100: changed since it was scanned, so it is left alone
+        log.1: kept: an older snapshot that may need it is still there
+        log.101: kept: an older snapshot that may need it is still there
+        """,
+        survivors(carryOut(plan)));
+    assertEquals(
+        """
+        log.1
+        log.101
+        log.201
+        log.301
+        snapshot.100
+        snapshot.300
+        snapshot.400
+        snapshot.500
+        """,
+        Picture.names(version2));
+  }
+
+  @Test
+  void countsAsItsOwnOnlyWhatItDeletedItself() throws Exception {
+    PurgePlan plan = plan();
+    Files.delete(version2.resolve("snapshot.100"));
+    Files.delete(version2.resolve("log.1"));
+    PurgeOutcome outcome = carryOut(plan);
+    assertEquals(2, outcome.deleted().size());
+    assertEquals(2, outcome.alreadyGone().size());
+    assertEquals(List.of(), outcome.survivors());
+  }
+
+  @Test
+  void touchesNothingWhenAnotherDirectoryTookThePlaceOfTheOneThatWasScanned() throws Exception {
+    PurgePlan plan = plan();
+    Files.move(version2, version2.resolveSibling("moved"));
+    Picture.draw(version2, PICTURE);
+    PurgeOutcome outcome = carryOut(plan);
+    assertEquals(List.of(), outcome.deleted());
+    assertEquals(
+        List.of("another directory has taken the place of the one that was scanned"),
+        outcome.survivors().stream().limit(2).map(Survivor::cause).distinct().toList());
+    assertEquals(9, Picture.names(version2).lines().count());
+  }
+
+  @Test
+  void saysWhatItDidWhenTheDirectoryVanishesBeforeTheSecondLook() throws Exception {
+    PurgePlan plan = plan();
+    Files.move(version2, version2.resolveSibling("moved"));
+    PurgeOutcome outcome = carryOut(plan);
+    assertEquals(List.of(), outcome.deleted());
+    assertEquals(
+        "/data/version-2: cannot be read: no such file or directory; run as the user that owns"
+            + " ZooKeeper's files, and check the volume",
+        outcome.rescanFault().orElseThrow());
+  }
+
+  @Test
+  void tellsWhatTheServerHasMadeMeanwhile() throws Exception {
+    PurgePlan plan = plan();
+    Picture.draw(version2, "snapshot.600  sound  0s\nlog.601  empty  0s\n");
+    assertEquals(
+        List.of("snapshot.600", "log.601"),
+        carryOut(plan).appeared().stream().map(file -> file.name()).toList());
+  }
+}
