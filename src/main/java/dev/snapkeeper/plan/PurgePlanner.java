@@ -121,8 +121,7 @@ public final class PurgePlanner {
   private Retention boundary(ShadowRule rule) throws ShadowException {
     int distinct = listing.distinctSnapshots();
     if (distinct < options.retain()) {
-      return new KeepAll(
-          "there are " + count(distinct, "snapshot") + ", and " + options.retain() + " are kept");
+      return new KeepAll(thereAre(distinct) + ", and " + options.retain() + " are kept");
     }
     if (!verdicts.retentionMayDelete()) {
       return new KeepAll(
@@ -140,8 +139,8 @@ public final class PurgePlanner {
     int sound = counted.size();
     if (sound + damaged + unreadable < options.retain()) {
       return new KeepAll(
-          "the newest snapshot is still being written; without it there are "
-              + count(sound, "snapshot")
+          "the newest snapshot is still being written; without it "
+              + thereAre(sound)
               + ", and "
               + options.retain()
               + " are kept");
@@ -211,18 +210,15 @@ public final class PurgePlanner {
                 + " snapshots need. That should not happen: please report it with the list of files.");
   }
 
-  /** The snapshot witness: if the newest of what is older goes, so may all that is older still. */
+  /**
+   * The snapshot witness: if the newest of what is older goes, so may all that is older still.
+   * Whether a file is what its name says is a question of its own, asked of each that is to go.
+   */
   private Optional<Zxid> newestOlder(Zxid oldest) {
-    return Stream.<Stream<Zxid>>of(
-            listing.snapshots().stream()
-                .filter(s -> s.zxid().isBefore(oldest) && recognition(s).isRecognised())
-                .map(Snapshot::zxid)
-                .limit(1),
-            listing.temps().stream()
-                .filter(t -> t.zxid().isBefore(oldest) && isOldTemp(t))
-                .map(SnapshotTemp::zxid)
-                .limit(1))
-        .flatMap(zxids -> zxids)
+    return Stream.concat(
+            listing.snapshots().stream().map(Snapshot::zxid),
+            listing.temps().stream().map(SnapshotTemp::zxid))
+        .filter(zxid -> zxid.isBefore(oldest))
         .max(Zxid::compareTo);
   }
 
@@ -263,10 +259,10 @@ public final class PurgePlanner {
 
   private List<Entry> entries(Cut cut) {
     List<Entry> entries = new ArrayList<>();
-    boolean unreadableSnapshot = false;
+    boolean olderStays = false;
     for (Snapshot snapshot : listing.snapshots()) {
       Entry entry = entry(snapshot, cut);
-      unreadableSnapshot |= entry.reason() == Reason.UNREADABLE;
+      olderStays |= entry.reason() == Reason.UNREADABLE || entry.reason() == Reason.KEPT;
       entries.add(entry);
     }
     for (TxnLog log : listing.logs()) {
@@ -274,8 +270,8 @@ public final class PurgePlanner {
       // Without its logs an older snapshot would still restore, but silently to less than it
       // should.
       entries.add(
-          unreadableSnapshot && entry.reason() == Reason.OLD_LOG
-              ? new Entry(log, Reason.LOG_OF_UNREADABLE)
+          olderStays && entry.reason() == Reason.OLD_LOG
+              ? new Entry(log, Reason.LOG_OF_OLDER)
               : entry);
     }
     for (SnapshotTemp temp : listing.temps()) {
@@ -478,7 +474,7 @@ public final class PurgePlanner {
     return warnings;
   }
 
-  private static String count(int number, String noun) {
-    return number + " " + noun + (number == 1 ? "" : "s");
+  private static String thereAre(int snapshots) {
+    return snapshots == 1 ? "there is 1 snapshot" : "there are " + snapshots + " snapshots";
   }
 }

@@ -18,8 +18,8 @@ public enum Reason {
   NEEDED_LOG(RETAIN, "a retained snapshot needs it"),
   /** A file that nothing was decided about, because nothing of its kind has to go, or may. */
   KEPT(RETAIN, "kept"),
-  /** A log that an older snapshot may need, which could not be recognised and so stays. */
-  LOG_OF_UNREADABLE(RETAIN, "an older snapshot that cannot be read may need it"),
+  /** A log that an older snapshot may need, which stays because it cannot be read. */
+  LOG_OF_OLDER(RETAIN, "an older snapshot that stays may need it"),
 
   /** A snapshot that ZooKeeper's rule lets go. */
   OLD_SNAPSHOT(DELETE, "older than the retained snapshots"),

@@ -127,10 +127,19 @@ public record PurgeReport(
     String what =
         gone().isEmpty()
             ? (options.dryRun() ? "would delete nothing" : "deleted nothing")
-            : would + amounts();
+            : would + amounts() + ", " + Sizes.human(Total.of(files(gone())).bytes());
     Optional<String> why =
         failure.or(() -> plan.map(PurgePlan::retention).flatMap(PurgeReport::reason));
     String sentence = what + why.map(w -> ": " + w).orElse("");
+    int survivors = outcome.map(o -> o.survivors().size()).orElse(0);
+    if (survivors > 0) {
+      sentence +=
+          "; "
+              + Words.count(survivors, "file")
+              + " that should have gone "
+              + (survivors == 1 ? "is" : "are")
+              + " still there";
+    }
     if (exit == ExitCode.DISK_PRESSURE) {
       sentence += "; a file system is still above " + options.failAbove().getAsInt() + "%";
     }

@@ -40,7 +40,8 @@ public final class TextReport {
   }
 
   private String text() {
-    paragraph(title() + ": " + report.headline() + ".", "");
+    String headline = report.headline();
+    paragraph(title() + ": " + headline + (headline.endsWith(".") ? "" : "."), "");
     about();
     diskUsage();
     report.plan().ifPresent(this::files);

@@ -1,0 +1,263 @@
+package dev.snapkeeper;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.grack.nanojson.JsonParser;
+import dev.snapkeeper.testing.Jar;
+import dev.snapkeeper.testing.Jar.Ended;
+import dev.snapkeeper.testing.Picture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** The packaged jar as its user meets it: each exit code, and the two streams. */
+class PurgeJarIT {
+  private static final String HEALTHY =
+      """
+      snapshot.100  sound          6h
+      snapshot.200  sound          5h
+      snapshot.300  sound          4h
+      snapshot.400  sound          3h
+      log.1         log:1..100     6h
+      log.101       log:101..200   5h
+      log.201       log:201..420   3h
+      """;
+
+  private static final String PURGED =
+      """
+      log.101
+      log.201
+      snapshot.200
+      snapshot.300
+      snapshot.400
+      """;
+
+  private Path dataDir;
+
+  @BeforeEach
+  void makeDataDir() throws IOException {
+    dataDir = Files.createTempDirectory("purge jar ");
+  }
+
+  @AfterEach
+  void deleteDataDir() throws IOException {
+    if (Files.exists(dataDir)) {
+      Files.setPosixFilePermissions(dataDir, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Picture.delete(dataDir);
+    }
+  }
+
+  private Path draw(String picture) {
+    Path version2 = dataDir.resolve("version-2");
+    Picture.draw(version2, picture, Instant.now());
+    return version2;
+  }
+
+  private Ended purge(String... options) throws Exception {
+    return Jar.asMyself().run(args(options));
+  }
+
+  private String[] args(String... options) {
+    return Stream.concat(Stream.of("purge", "--data-dir", dataDir.toString()), Stream.of(options))
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void exits0WhenItIsDone() throws Exception {
+    Path version2 = draw(HEALTHY);
+    Ended run = purge();
+    assertEquals(0, run.status(), run.err());
+    assertEquals("", run.err());
+    assertTrue(run.out().startsWith("DONE: deleted 1 snapshot and 1 txn log, "), run.out());
+    assertEquals(PURGED, Picture.names(version2));
+  }
+
+  @Test
+  void exits0WhenThereIsNothingToDo() throws Exception {
+    Path version2 = draw("snapshot.100  sound  6h\nlog.1  log:1..120  6h\n");
+    Ended run = purge();
+    assertEquals(0, run.status(), run.err());
+    assertTrue(
+        run.out()
+            .startsWith("NOTHING TO DO: deleted nothing: there is 1 snapshot, and 3 are kept.\n"),
+        run.out());
+    assertEquals("log.1\nsnapshot.100\n", Picture.names(version2));
+  }
+
+  @Test
+  void printsOneJsonObjectAndNothingElse() throws Exception {
+    draw(HEALTHY);
+    Ended run = purge("--output", "json", "-v");
+    assertEquals(0, run.status(), run.err());
+    assertEquals(1, run.out().lines().count());
+    assertEquals("ok", JsonParser.object().from(run.out()).getString("exit_name"));
+    assertTrue(run.err().contains("snapshot.100"), run.err());
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void exits1WhenTheReportCannotBeWritten() throws Exception {
+    draw(HEALTHY);
+    Ended run = Jar.asMyself().to(Path.of("/dev/full")).run(args());
+    assertEquals(1, run.status());
+    assertEquals("snapkeeper: the report could not be written to stdout\n", run.err());
+  }
+
+  @Test
+  void exits2WhenTheCommandLineIsWrong() throws Exception {
+    Path version2 = draw(HEALTHY);
+    String before = Picture.names(version2);
+    Ended run = purge("--retian", "3");
+    assertEquals(2, run.status());
+    assertEquals("", run.out());
+    assertEquals(
+        "snapkeeper: no such option: --retian; did you mean --retain?; see: snapkeeper purge --help\n",
+        run.err());
+    assertEquals(before, Picture.names(version2));
+  }
+
+  @Test
+  void exits3WhenTheVolumeIsNotMounted() throws Exception {
+    Ended run = purge();
+    assertEquals(3, run.status());
+    assertEquals(
+        "snapkeeper: "
+            + dataDir
+            + ": no version-2 directory in it; is the volume mounted? --data-dir takes the parent of"
+            + " version-2, as zoo.cfg does\n",
+        run.err());
+    assertEquals("", Picture.names(dataDir));
+  }
+
+  @Test
+  void exits3WhenTheDirectoryIsNotWritable() throws Exception {
+    Path version2 = draw(HEALTHY);
+    String before = Picture.names(version2);
+    Files.setPosixFilePermissions(version2, PosixFilePermissions.fromString("r-xr-xr-x"));
+    Files.setPosixFilePermissions(dataDir, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try {
+      Ended run = Jar.asOrdinaryUser().run(args());
+      assertEquals(3, run.status());
+      assertTrue(
+          run.err().startsWith("snapkeeper: " + version2 + ": not writable, so nothing could"),
+          run.err());
+    } finally {
+      Files.setPosixFilePermissions(version2, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    assertEquals(before, Picture.names(version2));
+  }
+
+  @Test
+  void exits4WhenItRefuses() throws Exception {
+    Path version2 = draw(HEALTHY.replace("snapshot.300  sound", "snapshot.300  flipped"));
+    draw("snapshot.100  truncated  6h\n");
+    String before = Picture.names(version2);
+    Ended run = purge();
+    assertEquals(4, run.status(), run.err());
+    assertTrue(run.out().startsWith("REFUSED: deleted nothing: of the 3 "), run.out());
+    assertEquals(before, Picture.names(version2));
+  }
+
+  @Test
+  void exits5WhenAFileCannotBeDeleted() throws Exception {
+    Path version2 = draw(HEALTHY);
+    Jar.open(dataDir);
+    for (Path path : List.of(dataDir, version2)) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+    Path unreadable = version2.resolve("snapshot.100");
+    Files.setPosixFilePermissions(unreadable, PosixFilePermissions.fromString("---------"));
+    Ended run = Jar.asOrdinaryUser().run(args());
+    assertEquals(5, run.status(), run.err());
+    assertTrue(
+        run.out().contains("snapshot.100  3.0K  cannot be read: permission denied"), run.out());
+    assertTrue(Files.exists(unreadable));
+    assertTrue(Files.exists(version2.resolve("log.1")), "the log that it may need");
+  }
+
+  @Test
+  void exits6WhenTheDiskIsStillTooFull() throws Exception {
+    Path version2 = draw(HEALTHY);
+    Ended run = purge("--fail-above", "0");
+    assertEquals(6, run.status(), run.err());
+    assertTrue(run.out().contains("; a file system is still above 0%."), run.out());
+    assertEquals(PURGED, Picture.names(version2));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void exits143OnSigterm() throws Exception {
+    assertStops("TERM", 143);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void exits130OnSigint() throws Exception {
+    assertStops("INT", 130);
+  }
+
+  private void assertStops(String signal, int status) throws Exception {
+    Path version2 = draw(HEALTHY);
+    Path endless = version2.resolve("snapshot.500");
+    writeEndless(endless);
+    String before = Picture.names(version2);
+    Process process = Jar.asMyself().start(args());
+    awaitOpen(process, endless);
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+    Instant signalled = Instant.now();
+    Ended run = Jar.ended(process);
+    assertEquals(status, run.status(), run.err());
+    assertTrue(Duration.between(signalled, Instant.now()).toSeconds() < 10);
+    assertTrue(
+        run.out()
+            .startsWith("INTERRUPTED: deleted nothing: interrupted before anything was deleted.\n"),
+        run.out());
+    assertEquals(before, Picture.names(version2));
+  }
+
+  /** A snapshot whose few first nodes are said to be 2 GiB each: it takes long to read. */
+  private static void writeEndless(Path file) throws IOException {
+    byte[] head =
+        Picture.snapshot(org.apache.zookeeper.server.persistence.SnapStream.StreamMode.CHECKED);
+    int root = 16 + 4 + 12 + 4 + 8 + 4 + 4 + 4 + "world".length() + 4 + "anyone".length();
+    ByteBuffer node = ByteBuffer.allocate(root + 8).put(head, 0, root);
+    node.putInt(0).putInt(Integer.MAX_VALUE).flip();
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      long end = channel.write(node);
+      channel.write(ByteBuffer.wrap("end".getBytes(StandardCharsets.US_ASCII)), end + (2L << 30));
+    }
+  }
+
+  private static void awaitOpen(Process process, Path file) throws IOException {
+    Path descriptors = Path.of("/proc", Long.toString(process.pid()), "fd");
+    while (process.isAlive()) {
+      try (Stream<Path> links = Files.list(descriptors)) {
+        for (Path link : links.toList()) {
+          if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(file)) {
+            return;
+          }
+        }
+      } catch (NoSuchFileException closedMeanwhile) {
+        Thread.onSpinWait();
+      }
+    }
+    throw new IOException("it ended before it was signalled");
+  }
+}

@@ -1,0 +1,134 @@
+package dev.snapkeeper.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The packaged jar, run as a process of its own. */
+public final class Jar {
+  /** Nobody, on every Linux: owns no file. */
+  private static final String NOBODY = "65534";
+
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+  private static final Path PACKAGED = packaged();
+
+  private final List<String> command = new ArrayList<>();
+  private final ProcessBuilder builder = new ProcessBuilder();
+
+  private Jar() {}
+
+  /** As the user that runs the tests. */
+  public static Jar asMyself() {
+    return new Jar().and(JAVA.toString());
+  }
+
+  /** As a user whom permissions stop: nobody where root runs the tests, else the same user. */
+  public static Jar asOrdinaryUser() {
+    return isRoot()
+        ? new Jar()
+            .and("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups")
+            .and(JAVA.toString())
+        : asMyself();
+  }
+
+  /** Whether root runs the tests. */
+  public static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
+  }
+
+  /** Adds words to the command line, before {@code -jar}. */
+  public Jar and(String... words) {
+    command.addAll(List.of(words));
+    return this;
+  }
+
+  /** Sets a variable of the environment. */
+  public Jar with(String variable, String value) {
+    builder.environment().put(variable, value);
+    return this;
+  }
+
+  /** Sends stdout to a file. */
+  public Jar to(Path file) {
+    builder.redirectOutput(file.toFile());
+    return this;
+  }
+
+  /** Starts the program. */
+  public Process start(String... args) throws IOException {
+    and("-jar", PACKAGED.toString()).and(args);
+    return builder.command(command).start();
+  }
+
+  /** Runs the program to its end. */
+  public Ended run(String... args) throws IOException, InterruptedException {
+    return ended(start(args));
+  }
+
+  /** Waits for the end; what it prints has to fit into the pipes. */
+  public static Ended ended(Process process) throws IOException, InterruptedException {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IOException("it did not end within a minute");
+    }
+    return new Ended(
+        process.exitValue(),
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8),
+        new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * A process that has ended.
+   *
+   * @param status what it exited with
+   * @param out what it printed on stdout
+   * @param err what it printed on stderr
+   */
+  public record Ended(int status, String out, String err) {}
+
+  /** A copy that every user may read, wherever the project lies. */
+  private static Path packaged() {
+    try {
+      Path built = Path.of(System.getProperty("snapkeeper.jar"));
+      Path copy = Files.createTempDirectory("snapkeeper-jar-");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(copy)));
+      Path lib = Files.createDirectory(copy.resolve("lib"));
+      Files.copy(built, copy.resolve("snapkeeper.jar"));
+      try (Stream<Path> libraries = Files.list(built.resolveSibling("lib"))) {
+        for (Path library : libraries.toList()) {
+          Files.copy(library, lib.resolve(library.getFileName()));
+        }
+      }
+      open(copy);
+      return copy.resolve("snapkeeper.jar");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lets every user read a directory and what is in it. */
+  public static void open(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.toList()) {
+        Files.setPosixFilePermissions(
+            file,
+            PosixFilePermissions.fromString(Files.isDirectory(file) ? "rwxr-xr-x" : "rw-r--r--"));
+      }
+    }
+  }
+
+  private static void delete(Path directory) {
+    try {
+      Picture.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
