@@ -5,25 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-import dev.snapkeeper.StopSignal;
-import dev.snapkeeper.datadir.DataDir;
-import dev.snapkeeper.datadir.DataDirListing;
-import dev.snapkeeper.options.CommandLineParser;
-import dev.snapkeeper.options.Invocation;
-import dev.snapkeeper.options.PurgeOptions;
 import dev.snapkeeper.plan.PurgePlan;
-import dev.snapkeeper.plan.PurgePlanner;
 import dev.snapkeeper.purge.PurgeOutcome.Survivor;
-import dev.snapkeeper.snapshot.SnapshotVerifier;
-import dev.snapkeeper.snapshot.Verdicts;
 import dev.snapkeeper.testing.Picture;
+import dev.snapkeeper.testing.Stages;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -56,20 +46,7 @@ class PurgerTest {
 
   private PurgePlan plan() throws Exception {
     Picture.draw(version2, PICTURE);
-    PurgeOptions options =
-        ((Invocation.Purge) new CommandLineParser(memory).parse("purge", "--data-dir", "/data"))
-            .options();
-    StopSignal stop = new StopSignal();
-    DataDirListing listing =
-        DataDir.open(options.dataDir(), options.dataLogDir()).scan(Picture.NOW);
-    Verdicts verdicts =
-        Verdicts.gather(listing, 3, false, new SnapshotVerifier(options.verify(), stop), stop);
-    Path temp = Path.of(System.getProperty("java.io.tmpdir"));
-    return PurgePlanner.plan(options, listing, verdicts, List.of(temp), stop);
-  }
-
-  private static PurgeOutcome carryOut(PurgePlan plan) {
-    return Purger.carryOut(plan, new StopSignal(), Clock.fixed(Picture.NOW, ZoneOffset.UTC));
+    return Stages.plan(Stages.options(memory.getPath("/data")));
   }
 
   private static String survivors(PurgeOutcome outcome) {
@@ -80,7 +57,7 @@ class PurgerTest {
 
   @Test
   void deletesWhatThePlanSays() throws Exception {
-    PurgeOutcome outcome = carryOut(plan());
+    PurgeOutcome outcome = Stages.carryOut(plan());
     assertEquals(
         """
         log.201
@@ -100,7 +77,7 @@ class PurgerTest {
     Files.delete(version2.resolve("snapshot.400"));
     String before = Picture.names(version2);
 
-    PurgeOutcome outcome = carryOut(plan);
+    PurgeOutcome outcome = Stages.carryOut(plan);
 
     assertEquals(before, Picture.names(version2));
     assertEquals(List.of(), outcome.deleted());
@@ -118,7 +95,7 @@ class PurgerTest {
   void deletesNothingWhenARetainedSnapshotHasChanged() throws Exception {
     PurgePlan plan = plan();
     Files.write(version2.resolve("snapshot.400"), new byte[10]);
-    assertEquals(List.of(), carryOut(plan).deleted());
+    assertEquals(List.of(), Stages.carryOut(plan).deleted());
   }
 
   @Test
@@ -132,7 +109,8 @@ class PurgerTest {
     Files.setLastModifiedTime(file, time);
 
     assertEquals(
-        "log.1: changed since it was scanned, so it is left alone\n", survivors(carryOut(plan)));
+        "log.1: changed since it was scanned, so it is left alone\n",
+        survivors(Stages.carryOut(plan)));
     assertTrue(Files.exists(file));
   }
 
@@ -147,7 +125,7 @@ class PurgerTest {
         log.1: kept: an older snapshot that may need it is still there
         log.101: kept: an older snapshot that may need it is still there
         """,
-        survivors(carryOut(plan)));
+        survivors(Stages.carryOut(plan)));
     assertEquals(
         """
         log.1
@@ -167,7 +145,7 @@ class PurgerTest {
     PurgePlan plan = plan();
     Files.delete(version2.resolve("snapshot.100"));
     Files.delete(version2.resolve("log.1"));
-    PurgeOutcome outcome = carryOut(plan);
+    PurgeOutcome outcome = Stages.carryOut(plan);
     assertEquals(2, outcome.deleted().size());
     assertEquals(2, outcome.alreadyGone().size());
     assertEquals(List.of(), outcome.survivors());
@@ -178,7 +156,7 @@ class PurgerTest {
     PurgePlan plan = plan();
     Files.move(version2, version2.resolveSibling("moved"));
     Picture.draw(version2, PICTURE);
-    PurgeOutcome outcome = carryOut(plan);
+    PurgeOutcome outcome = Stages.carryOut(plan);
     assertEquals(List.of(), outcome.deleted());
     assertEquals(
         List.of("another directory has taken the place of the one that was scanned"),
@@ -190,7 +168,7 @@ class PurgerTest {
   void saysWhatItDidWhenTheDirectoryVanishesBeforeTheSecondLook() throws Exception {
     PurgePlan plan = plan();
     Files.move(version2, version2.resolveSibling("moved"));
-    PurgeOutcome outcome = carryOut(plan);
+    PurgeOutcome outcome = Stages.carryOut(plan);
     assertEquals(List.of(), outcome.deleted());
     assertEquals(
         "/data/version-2: cannot be read: no such file or directory; run as the user that owns"
@@ -204,6 +182,6 @@ class PurgerTest {
     Picture.draw(version2, "snapshot.600  sound  0s\nlog.601  empty  0s\n");
     assertEquals(
         List.of("snapshot.600", "log.601"),
-        carryOut(plan).appeared().stream().map(file -> file.name()).toList());
+        Stages.carryOut(plan).appeared().stream().map(file -> file.name()).toList());
   }
 }

@@ -6,21 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import dev.snapkeeper.ExitCode;
-import dev.snapkeeper.StopSignal;
 import dev.snapkeeper.datadir.DataDir;
 import dev.snapkeeper.datadir.DataDirListing;
-import dev.snapkeeper.options.CommandLineParser;
-import dev.snapkeeper.options.Invocation;
 import dev.snapkeeper.options.PurgeOptions;
 import dev.snapkeeper.plan.Fate;
 import dev.snapkeeper.plan.PurgePlan;
-import dev.snapkeeper.plan.PurgePlanner;
 import dev.snapkeeper.purge.PurgeOutcome;
 import dev.snapkeeper.purge.PurgeOutcome.Survivor;
-import dev.snapkeeper.snapshot.SnapshotVerifier;
-import dev.snapkeeper.snapshot.Verdicts;
 import dev.snapkeeper.testing.Picture;
 import dev.snapkeeper.testing.Run;
+import dev.snapkeeper.testing.Stages;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
@@ -294,15 +289,8 @@ class PurgeReportTest {
   void tellsWhatSurvivedWhatOthersRemovedAndWhatAppeared() throws Exception {
     Path version2 = dataDir.resolve("version-2");
     Picture.draw(version2, USUAL);
-    PurgeOptions options =
-        ((Invocation.Purge) new CommandLineParser(memory).parse("purge", "--data-dir", "/data"))
-            .options();
-    StopSignal stop = new StopSignal();
-    DataDirListing listing = DataDir.open(dataDir, dataDir).scan(Picture.NOW);
-    Verdicts verdicts =
-        Verdicts.gather(listing, 3, false, new SnapshotVerifier(options.verify(), stop), stop);
-    Path temp = Path.of(System.getProperty("java.io.tmpdir"));
-    PurgePlan plan = PurgePlanner.plan(options, listing, verdicts, List.of(temp), stop);
+    PurgeOptions options = Stages.options(dataDir);
+    PurgePlan plan = Stages.plan(options);
     List<PurgePlan.Entry> go = plan.of(Fate.DELETE);
     Picture.draw(version2, "log.521  empty  0s");
     Files.delete(version2.resolve("snapshot.100"));

@@ -117,7 +117,8 @@ public final class Picture {
         .clone();
   }
 
-  private static byte[] log(String content) {
+  /** A log that ZooKeeper wrote, such as {@code log:1..20}; not to be changed. */
+  public static byte[] log(String content) {
     return LOGS.computeIfAbsent(
             content,
             key ->

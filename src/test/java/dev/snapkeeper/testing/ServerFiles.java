@@ -1,7 +1,6 @@
 package dev.snapkeeper.testing;
 
 import java.io.Closeable;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -185,22 +184,26 @@ public final class ServerFiles implements Closeable {
   }
 
   /**
+   * What a server comes to when it starts.
+   *
+   * @param zxid of the last transaction
+   * @param znodes how many there are; a gap in the logs shows here only
+   */
+  public record Restored(long zxid, long znodes) {}
+
+  /**
    * Restores the newest snapshot and replays the logs, as a server does when it starts.
    *
-   * @return the last zxid; -1 when there is nothing to restore from
+   * @throws IOException when there is nothing that it could start from
    */
-  public static long restore(Path dataDir, Path dataLogDir) throws IOException {
+  public static Restored restore(Path dataDir, Path dataLogDir) throws IOException {
     FileTxnSnapLog files = new FileTxnSnapLog(dataLogDir.toFile(), dataDir.toFile());
     try {
-      return files.restore(
-          new DataTree(), new ConcurrentHashMap<>(), (header, record, digest) -> {});
+      DataTree tree = new DataTree();
+      long zxid = files.restore(tree, new ConcurrentHashMap<>(), (header, record, digest) -> {});
+      return new Restored(zxid, tree.getNodeCount());
     } finally {
       files.close();
     }
-  }
-
-  /** The File that ZooKeeper's classes want. */
-  public static File file(Path path) {
-    return path.toFile();
   }
 }
