@@ -121,6 +121,12 @@ final class SnapshotReader {
     try {
       long[] nodes = nodes();
       trailers();
+      if (path.isOverlong()) {
+        throw new IOException(
+            "holds a path of more than "
+                + ZnodePath.MAX_BYTES
+                + " bytes, which Snapkeeper cannot check");
+      }
       return new SnapshotSummary(nodes[0], nodes[1], sessions, stream.position());
     } catch (DamagedSnapshotException e) {
       throw e.endsEarly() && path.isKnown()

@@ -11,8 +11,8 @@ import java.util.Arrays;
  */
 final class ZnodePath {
   /**
-   * Far longer than any request that a server would take. A path beyond it is not proven damaged,
-   * but would break the promise of constant memory.
+   * Far longer than any request that a server would take. A longer path is passed over, which keeps
+   * the promise of constant memory: most likely its length is damage, and then what follows tells.
    */
   static final int MAX_BYTES = 4 * 1024 * 1024;
 
@@ -27,17 +27,20 @@ final class ZnodePath {
   /** Whether {@code current} was read to its end; else {@code previous} is the last that was. */
   private boolean whole;
 
+  private boolean overlong;
+
   /**
    * Reads the next path.
    *
    * @param count its length in bytes
    * @return false when it is neither the root at the beginning, nor a child of a node that is open,
-   *     nor the end mark
-   * @throws IOException when it is too long to be held
+   *     nor the end mark; true where a path that was too long to be held leaves this open
    */
   boolean read(SnapshotStream stream, int count) throws IOException, DamagedSnapshotException {
     if (count > MAX_BYTES) {
-      throw new IOException("a path of " + count + " bytes is longer than Snapkeeper reads");
+      overlong = true;
+      stream.skip(count);
+      return true;
     }
     byte[] swap = previous;
     previous = current;
@@ -58,7 +61,7 @@ final class ZnodePath {
     if (previousLength < 0) {
       return length == 0;
     }
-    return isEnd() || isChildOfOpenNode();
+    return overlong || isEnd() || isChildOfOpenNode();
   }
 
   private boolean isChildOfOpenNode() {
@@ -75,6 +78,11 @@ final class ZnodePath {
   /** Whether this is the path "/", which closes the tree. */
   boolean isEnd() {
     return length == 1 && current[0] == '/';
+  }
+
+  /** Whether a path was passed over because it was too long to be held. */
+  boolean isOverlong() {
+    return overlong;
   }
 
   /** Whether any path was read yet. */
