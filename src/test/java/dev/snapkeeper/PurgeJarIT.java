@@ -175,6 +175,18 @@ class PurgeJarIT {
   }
 
   @Test
+  void deletesNothingOnTheStrengthOfSnapshotsWhoseCodecCannotBeLoaded() throws Exception {
+    Path version2 = draw(HEALTHY.replaceAll("(snapshot\\.\\d+) ", "$1.snappy "));
+    String before = Picture.names(version2);
+    Ended run =
+        Jar.asMyself().and("-Dorg.xerial.snappy.tempdir=/dev/null").run(args("--delete-corrupt"));
+    assertEquals(4, run.status(), run.err());
+    assertTrue(run.out().contains("(0 damaged, 4 unreadable)"), run.out());
+    assertTrue(run.out().contains("-Dorg.xerial.snappy.tempdir"), run.out());
+    assertEquals(before, Picture.names(version2));
+  }
+
+  @Test
   void exits5WhenAFileCannotBeDeleted() throws Exception {
     Path version2 = draw(HEALTHY);
     Jar.open(dataDir);
