@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -453,6 +454,7 @@ public final class PurgePlanner {
               + " purged");
     }
     int damaged = 0;
+    Map<String, String> unreadable = new LinkedHashMap<>();
     for (Entry entry : entries) {
       if (entry.file() instanceof Snapshot snapshot && entry.fate() != Fate.DELETE) {
         Verdict verdict = verdicts.of(snapshot);
@@ -460,10 +462,11 @@ public final class PurgePlanner {
           damaged++;
           warnings.add(snapshot.name() + " is damaged: " + fault.fault());
         } else if (verdict instanceof Verdict.Unreadable fault) {
-          warnings.add(snapshot.name() + " cannot be read: " + fault.cause());
+          unreadable.merge(fault.cause(), snapshot.name(), (names, name) -> names + ", " + name);
         }
       }
     }
+    unreadable.forEach((cause, names) -> warnings.add(names + " cannot be read: " + cause));
     if (damaged > 0) {
       warnings.add(
           options.deleteCorrupt()

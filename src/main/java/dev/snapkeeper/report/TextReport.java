@@ -191,9 +191,6 @@ public final class TextReport {
     if (verdict instanceof Verdict.Sound sound) {
       return verdict.label() + ", " + Words.count(sound.summary().znodes(), "znode");
     }
-    if (verdict instanceof Verdict.Unreadable unreadable) {
-      return verdict.label() + ": " + Words.printable(unreadable.cause());
-    }
     return verdict.label();
   }
 

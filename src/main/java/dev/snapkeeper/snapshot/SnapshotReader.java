@@ -87,10 +87,8 @@ final class SnapshotReader {
       return new SnapshotReader(new SnapshotStream(in)).read();
     } catch (LinkageError | org.xerial.snappy.SnappyError e) {
       throw new IOException(
-          "snappy's native library cannot be loaded ("
-              + e.getMessage()
-              + "); it is unpacked into the temp directory, which must not be mounted noexec: set"
-              + " -Dorg.xerial.snappy.tempdir to another",
+          "snappy's native library cannot be loaded; it is unpacked into the temp directory, which"
+              + " must not be mounted noexec: name another by -Dorg.xerial.snappy.tempdir=DIR",
           e);
     }
   }
