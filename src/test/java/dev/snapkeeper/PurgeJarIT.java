@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.zookeeper.server.persistence.SnapStream.StreamMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,12 +251,11 @@ class PurgeJarIT {
 
   /** A snapshot of a few znodes of 2 GiB each, all of them a hole: it takes long to read. */
   private static void writeEndless(Path file) throws IOException {
-    byte[] small = Picture.snapshot(StreamMode.CHECKED);
-    // file header, session count, session, ACL count, ACL list: its index, size, entry
-    int root = 16 + 4 + 12 + 4 + 8 + 4 + 4 + (4 + "world".length()) + (4 + "anyone".length());
+    ByteBuffer head = ByteBuffer.allocate(24).put("ZKSN".getBytes(StandardCharsets.US_ASCII));
+    head.putInt(2).putLong(-1).putInt(0).putInt(0).flip(); // version, dbId, no sessions, no ACLs
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      long end = channel.write(ByteBuffer.wrap(small, 0, root));
+      long end = channel.write(head);
       for (String path : List.of("", "/a", "/b", "/c", "/d", "/e", "/f", "/g")) {
         ByteBuffer node = ByteBuffer.allocate(16);
         node.putInt(path.length()).put(path.getBytes(StandardCharsets.US_ASCII));
