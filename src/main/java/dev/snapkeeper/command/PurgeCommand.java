@@ -10,6 +10,7 @@ import dev.snapkeeper.datadir.DirectoryException;
 import dev.snapkeeper.datadir.IoFault;
 import dev.snapkeeper.options.Output;
 import dev.snapkeeper.options.PurgeOptions;
+import dev.snapkeeper.options.UsageException;
 import dev.snapkeeper.plan.PurgePlan;
 import dev.snapkeeper.plan.PurgePlanner;
 import dev.snapkeeper.plan.Retention;
@@ -79,9 +80,12 @@ public final class PurgeCommand {
    * @param out where the report goes
    * @param err where a message goes if the run fails
    * @return what the process is to exit with
+   * @throws UsageException when the termination log could overwrite a file of ZooKeeper's
    */
   public static ExitCode run(
-      PurgeOptions options, Environment environment, PrintStream out, PrintStream err) {
+      PurgeOptions options, Environment environment, PrintStream out, PrintStream err)
+      throws UsageException {
+    requireHarmless(options, List.of());
     PurgeReport report = new PurgeCommand(options, environment).run();
     report.failure().ifPresent(failure -> err.println("snapkeeper: " + failure));
     String text = TextReport.of(report);
@@ -98,7 +102,7 @@ public final class PurgeCommand {
     }
   }
 
-  private PurgeReport run() {
+  private PurgeReport run() throws UsageException {
     try {
       purge();
       return report(exitCode(), Optional.empty());
@@ -114,8 +118,9 @@ public final class PurgeCommand {
   }
 
   /** The whole job, one line for each stage. */
-  private void purge() throws DirectoryException, ShadowException {
+  private void purge() throws DirectoryException, ShadowException, UsageException {
     DataDir dir = DataDir.open(options.dataDir(), options.dataLogDir());
+    requireHarmless(options, List.of(dir.snapshots(), dir.logs()));
     dir.requireWritable();
     before = usage(dir);
     DataDirListing listing = dir.scan(startedAt);
@@ -132,6 +137,30 @@ public final class PurgeCommand {
     SnapshotVerifier verifier = new SnapshotVerifier(options.verify(), environment.stop());
     return Verdicts.gather(
         listing, options.retain(), options.deleteCorrupt(), verifier, environment.stop());
+  }
+
+  /**
+   * A termination log must not take the place of a snapshot or a txn log. Looked at twice: by its
+   * name before anything else is done, since a message is left of any failure, and again once it is
+   * known where ZooKeeper's files really lie.
+   */
+  private static void requireHarmless(PurgeOptions options, List<Path> directories)
+      throws UsageException {
+    if (options.terminationLog().isEmpty()) {
+      return;
+    }
+    Path file = options.terminationLog().get();
+    Path directory = file.toAbsolutePath().getParent();
+    String name = String.valueOf(file.getFileName());
+    if (name.startsWith("snapshot.")
+        || name.startsWith("log.")
+        || (directory != null && directory.endsWith("version-2"))
+        || directories.stream().anyMatch(d -> liesIn(file, d) || liesIn(directory, d))) {
+      throw new UsageException(
+          "--termination-log "
+              + file
+              + ": could take the place of one of ZooKeeper's files; name a file outside of version-2");
+    }
   }
 
   /** Nothing is ever written below ZooKeeper's directories, wherever the temp directory lies. */

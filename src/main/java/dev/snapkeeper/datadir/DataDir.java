@@ -74,14 +74,14 @@ public record DataDir(
         throw new DirectoryException(
             parent, "not a directory; " + option + " takes the directory that holds version-2");
       }
-      if (Files.isReadable(parent) && holdsZooKeeperFiles(parent)) {
+      Path version2 = parent.resolve(VERSION_2);
+      if (Files.isReadable(parent) && holdsZooKeeperFiles(parent) && isVersion2(parent, version2)) {
         throw new DirectoryException(
             parent,
             "holds snapshots or txn logs itself, so it is a version-2 directory; "
                 + option
                 + " takes its parent, as zoo.cfg does");
       }
-      Path version2 = parent.resolve(VERSION_2);
       if (!Files.exists(version2, LinkOption.NOFOLLOW_LINKS)) {
         // exists() is also false when the parent may not be searched
         version2.getFileSystem().provider().checkAccess(parent, AccessMode.EXECUTE);
@@ -113,6 +113,17 @@ public record DataDir(
     } catch (IOException e) {
       throw cannotRead(parent, e);
     }
+  }
+
+  /**
+   * A directory that holds what look like ZooKeeper's files may be a version-2, or the parent of
+   * one with something foreign in it, such as a rotated {@code log.1}. An empty version-2 in it
+   * tells nothing: ZooKeeper's own purge makes one wherever it is sent.
+   */
+  private static boolean isVersion2(Path directory, Path child) throws IOException {
+    return directory.toRealPath().endsWith(VERSION_2)
+        || !Files.isDirectory(child)
+        || !holdsZooKeeperFiles(child);
   }
 
   private static boolean nestedHoldsZooKeeperFiles(Path version2) throws IOException {

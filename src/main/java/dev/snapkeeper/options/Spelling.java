@@ -7,13 +7,20 @@ import java.util.Optional;
 
 /** Guesses what somebody meant to write. */
 final class Spelling {
+  private static final int SHORTEST_PREFIX = 5;
+
   private Spelling() {}
 
   /** The candidate most like a word, if one is like it enough to be worth naming. */
   static Optional<String> nearest(String word, Collection<String> candidates) {
     return candidates.stream()
-        .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
-        .filter(candidate -> distance(word, candidate) <= Math.max(2, candidate.length() / 3));
+        .min(
+            Comparator.comparing((String candidate) -> !candidate.startsWith(word))
+                .thenComparingInt(candidate -> distance(word, candidate)))
+        .filter(
+            candidate ->
+                distance(word, candidate) <= Math.max(1, candidate.length() / 4)
+                    || (word.length() >= SHORTEST_PREFIX && candidate.startsWith(word)));
   }
 
   /** Levenshtein's distance, without regard to case. */

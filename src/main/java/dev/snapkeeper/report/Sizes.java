@@ -4,7 +4,7 @@ package dev.snapkeeper.report;
  * Bytes for people, exactly as {@code df -h} and {@code ls -h} round them: up, in powers of 1024.
  */
 final class Sizes {
-  private static final String UNITS = "KMGTPE";
+  private static final String UNITS = "KMGTP";
 
   private Sizes() {}
 

@@ -1,13 +1,27 @@
 package dev.snapkeeper.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.snapkeeper.ExitCode;
+import dev.snapkeeper.StopSignal;
 import dev.snapkeeper.testing.Picture;
 import dev.snapkeeper.testing.Run;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of directories that are drawn as pictures. */
 class PurgeCommandTest {
@@ -42,5 +56,271 @@ class PurgeCommandTest {
             log.301       log:301..400   2h
             log.401       log:401..420   1h
             """));
+  }
+
+  private static final String HEALTHY =
+      """
+      snapshot.100  sound          6h
+      snapshot.200  sound          5h
+      snapshot.300  sound          4h
+      snapshot.400  sound          3h
+      log.1         log:1..100     6h
+      log.101       log:101..200   5h
+      log.201       log:201..420   3h
+      """;
+
+  @Test
+  void leavesASummaryForKubernetes() throws IOException {
+    Picture.draw(dir.resolve("version-2"), HEALTHY);
+    Path file = dir.resolve("termination-log");
+    Run run = Run.purge(dir, "--termination-log", file.toString(), "--output", "json");
+    assertEquals(ExitCode.OK, run.exit());
+    assertTrue(Files.readString(file).startsWith("DONE: deleted 1 snapshot and 1 txn log, "));
+    Path missing = dir.resolve("none");
+    run = Run.purge(missing, "--termination-log", file.toString());
+    assertEquals(ExitCode.DIRECTORY, run.exit());
+    assertTrue(Files.readString(file).startsWith("FAILED: deleted nothing: " + missing));
+  }
+
+  @Test
+  void leavesNoSummaryInThePlaceOfZooKeepersFiles() throws IOException {
+    Path version2 = dir.resolve("version-2");
+    Picture.draw(version2, HEALTHY);
+    Path link = Files.createSymbolicLink(dir.resolve("link"), version2);
+    Path toFile = Files.createSymbolicLink(dir.resolve("message"), version2.resolve("log.1"));
+    String before = Picture.names(version2);
+    byte[] snapshot = Files.readAllBytes(version2.resolve("snapshot.400"));
+    for (Path file :
+        List.of(
+            version2.resolve("snapshot.400"),
+            version2.resolve("message"),
+            version2.resolve("../version-2/x"),
+            link.resolve("message"),
+            toFile,
+            dir.resolve("snapshot.5"),
+            dir.resolve("log.5"))) {
+      for (Path dataDir : List.of(dir, version2, dir.resolve("none"))) {
+        if (dataDir.equals(dir) || (!file.startsWith(link) && !file.equals(toFile))) {
+          Run run = Run.purge(dataDir, "--termination-log", file.toString());
+          assertEquals(ExitCode.USAGE, run.exit(), file + " with " + dataDir);
+        }
+      }
+    }
+    assertEquals(before, Picture.names(version2));
+    assertArrayEquals(snapshot, Files.readAllBytes(version2.resolve("snapshot.400")));
+  }
+
+  @Test
+  void onlyWarnsWhenTheSummaryCannotBeWritten() {
+    Picture.draw(dir.resolve("version-2"), HEALTHY);
+    Path nowhere = dir.resolve("none/termination-log");
+    assertEquals(ExitCode.OK, Run.purge(dir, "--termination-log", nowhere.toString()).exit());
+  }
+
+  @Test
+  void deletesNothingWhenItIsStoppedBeforeItHasPlanned() {
+    Path version2 = dir.resolve("version-2");
+    Picture.draw(version2, HEALTHY);
+    String before = Picture.names(version2);
+    StopSignal stop = new StopSignal();
+    stop.raise(ExitCode.TERMINATED);
+    Run run = Run.purgeAt(Picture.NOW, stop, dir);
+    assertEquals(ExitCode.TERMINATED, run.exit());
+    assertTrue(run.out().startsWith("INTERRUPTED: deleted nothing: interrupted before"), run.out());
+    assertEquals(before, Picture.names(version2));
+  }
+
+  @Test
+  void aDryRunSaysExactlyWhatARunDoes() {
+    Path version2 = dir.resolve("version-2");
+    Picture.draw(version2, HEALTHY);
+    String before = Picture.names(version2);
+    String dry = Run.purge(dir, "--dry-run").out();
+    assertEquals(before, Picture.names(version2));
+    String real = Run.purge(dir).out();
+    assertEquals(
+        dry.lines().findFirst().orElseThrow(),
+        real.lines()
+            .findFirst()
+            .orElseThrow()
+            .replace("DONE: deleted", "DRY RUN, DONE: would delete"));
+  }
+
+  @Test
+  void readsNothingWhenNothingWouldGo() {
+    Picture.draw(
+        dir.resolve("version-2"),
+        """
+        snapshot.200  sound          4h
+        snapshot.300  sound          3h
+        snapshot.400  truncated      2h
+        log.180       log:180..420   1h
+        """);
+    Run run = Run.purge(dir);
+    assertEquals(ExitCode.OK, run.exit());
+    assertEquals(3, run.out().lines().filter(line -> line.endsWith("not checked")).count());
+  }
+
+  /** Healthy, if unusual: none of these may be refused. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // the gap that a SNAP sync from the leader leaves between the last log and the snapshot
+        """
+        snapshot.100 sound 6h
+        snapshot.500 sound 5h
+        snapshot.600 sound 4h
+        snapshot.700 sound 3h
+        log.1 log:1..120 6h
+        log.501 log:501..720 1h
+        """,
+        // one log that spans all snapshots
+        """
+        snapshot.100 sound 6h
+        snapshot.200 sound 5h
+        snapshot.300 sound 4h
+        snapshot.400 sound 3h
+        log.1 log:1..420 1h
+        """,
+        // epochs that change, codecs that change
+        """
+        snapshot.1000000ff.gz sound 6h
+        snapshot.200000003.snappy sound 5h
+        snapshot.300000001 sound 4h
+        snapshot.400000002 sound 3h
+        log.100000001 log:100000001..1000000ff 6h
+        log.200000001 log:200000001..400000009 1h
+        """,
+        // somebody copied the directory: all times are alike
+        """
+        snapshot.100 sound 1h
+        snapshot.200 sound 1h
+        snapshot.300 sound 1h
+        snapshot.400 sound 1h
+        log.1 log:1..200 1h
+        log.201 log:201..420 1h
+        """,
+        // the server has just made its next log
+        """
+        snapshot.100 sound 6h
+        snapshot.200 sound 5h
+        snapshot.300 sound 4h
+        snapshot.400 sound 3h
+        log.1 log:1..420 1h
+        log.421 empty 0s
+        """,
+      })
+  void purgesWhatIsHealthyThoughUnusual(String picture) {
+    Path version2 = dir.resolve("version-2");
+    Picture.draw(version2, picture);
+    List<String> before = Picture.names(version2).lines().toList();
+    Run run = Run.purge(dir);
+    assertEquals(ExitCode.OK, run.exit(), run.out());
+    assertTrue(run.out().startsWith("DONE: deleted 1 snapshot"), run.out());
+    assertFalse(Picture.names(version2).contains(before.get(before.size() - 4) + "\n"));
+  }
+
+  @Test
+  void refusesTheLogsOfAnotherEnsemble() {
+    Path version2 = dir.resolve("version-2");
+    Picture.draw(
+        version2,
+        """
+        snapshot.500000100  sound       6h
+        snapshot.500000200  sound       5h
+        snapshot.500000300  sound       4h
+        snapshot.500000400  sound       3h
+        log.1               log:1..20   6h
+        log.21              log:21..50  1h
+        """);
+    String before = Picture.names(version2);
+    Run run = Run.purge(dir);
+    assertEquals(ExitCode.REFUSED, run.exit());
+    assertTrue(
+        run.out()
+            .replaceAll("\\s+", " ")
+            .contains(
+                "ends at 0x50, before the oldest snapshot to keep, 0x500000200. Is this the log"
+                    + " directory of another ensemble?"),
+        run.out());
+    assertEquals(before, Picture.names(version2));
+  }
+
+  @Test
+  void deletesATemporaryOnlyWhenItIsOldInEveryWay() {
+    assertEquals(
+        """
+        log.101
+        log.201
+        snapshot.180.tmp
+        snapshot.200
+        snapshot.300
+        snapshot.400
+        snapshot.450.tmp
+        """,
+        left(
+            HEALTHY
+                + """
+                snapshot.150.tmp     sound      5h
+                snapshot.180.tmp     sound      30m
+                snapshot.450.tmp     truncated  2h
+                """));
+  }
+
+  @Test
+  void twoRunsAtOnceAreNoTrouble() throws Exception {
+    Picture.draw(dir.resolve("version-2"), HEALTHY);
+    ExecutorService runs = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Run>> calls = Collections.nCopies(4, () -> Run.purge(dir));
+      for (Future<Run> run : runs.invokeAll(calls)) {
+        assertEquals(ExitCode.OK, run.get().exit(), run.get().out());
+      }
+    } finally {
+      runs.shutdown();
+    }
+    assertEquals(
+        "log.101\nlog.201\nsnapshot.200\nsnapshot.300\nsnapshot.400\n",
+        Picture.names(dir.resolve("version-2")));
+  }
+
+  @Test
+  void keepsTheDamagedOnesThatMayStillBeInUse() {
+    assertEquals(
+        """
+        log.101
+        log.201
+        snapshot.200
+        snapshot.300
+        snapshot.400
+        snapshot.600
+        snapshot.fade
+        """,
+        left(
+            HEALTHY
+                + """
+                snapshot.500   truncated  2h
+                snapshot.600   truncated  50m
+                snapshot.fade  junk       9h
+                """,
+            "--delete-corrupt"));
+  }
+
+  @Test
+  void keepsEvenTheDamagedWhenNoneIsSound() {
+    Path version2 = dir.resolve("version-2");
+    Picture.draw(
+        version2,
+        """
+        snapshot.80  truncated 9h
+        snapshot.100 truncated 9h
+        snapshot.200 flipped 8h
+        snapshot.300 truncated 7h
+        log.1 log:1..100 9h
+        log.101 log:101..320 1h
+        """);
+    String before = Picture.names(version2);
+    assertEquals(ExitCode.REFUSED, Run.purge(dir, "--delete-corrupt").exit());
+    assertEquals(before, Picture.names(version2));
   }
 }

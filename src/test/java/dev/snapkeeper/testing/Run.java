@@ -39,26 +39,26 @@ public record Run(ExitCode exit, String out, String err) {
   public static Run purgeAt(Instant now, StopSignal stop, Path dataDir, String... options) {
     List<String> args = new ArrayList<>(List.of("purge", "--data-dir", dataDir.toString()));
     args.addAll(List.of(options));
-    Invocation.Purge purge;
-    try {
-      purge =
-          (Invocation.Purge)
-              new CommandLineParser(dataDir.getFileSystem()).parse(args.toArray(String[]::new));
-    } catch (UsageException e) {
-      throw new AssertionError(e);
-    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    ExitCode exit =
-        PurgeCommand.run(
-            purge.options(),
-            new PurgeCommand.Environment(
-                "TEST",
-                Clock.fixed(now, ZoneOffset.UTC),
-                stop,
-                List.of(Path.of(System.getProperty("java.io.tmpdir")))),
-            print(out),
-            print(err));
+    ExitCode exit;
+    try {
+      Invocation.Purge purge =
+          (Invocation.Purge)
+              new CommandLineParser(dataDir.getFileSystem()).parse(args.toArray(String[]::new));
+      exit =
+          PurgeCommand.run(
+              purge.options(),
+              new PurgeCommand.Environment(
+                  "TEST",
+                  Clock.fixed(now, ZoneOffset.UTC),
+                  stop,
+                  List.of(Path.of(System.getProperty("java.io.tmpdir")))),
+              print(out),
+              print(err));
+    } catch (UsageException e) {
+      return new Run(ExitCode.USAGE, "", e.getMessage());
+    }
     return new Run(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -1,0 +1,50 @@
+package dev.snapkeeper;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.snapkeeper.testing.Picture;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.Test;
+
+/** What is shipped. The list grows only on purpose. */
+class PackageIT {
+  private static final String LIBRARIES =
+      """
+      commons-cli-1.11.0.jar
+      log4j-api-2.26.1.jar
+      log4j-slf4j2-impl-2.26.1.jar
+      nanojson-1.10.jar
+      slf4j-api-2.0.20.jar
+      snappy-java-1.1.10.12.jar
+      zookeeper-3.9.5.jar
+      zookeeper-jute-3.9.5.jar
+      """;
+
+  private final Path jar = Path.of(System.getProperty("snapkeeper.jar"));
+
+  @Test
+  void shipsTheseLibrariesAndNoOthers() {
+    assertEquals(LIBRARIES, Picture.names(jar.resolveSibling("lib")));
+  }
+
+  @Test
+  void namesThemInItsManifest() throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      Manifest manifest = file.getManifest();
+      assertEquals(
+          LIBRARIES,
+          manifest
+              .getMainAttributes()
+              .getValue("Class-Path")
+              .lines()
+              .flatMap(line -> java.util.Arrays.stream(line.split(" ", -1)))
+              .map(name -> name.replace("lib/", "") + "\n")
+              .sorted()
+              .reduce("", String::concat));
+      assertEquals("dev.snapkeeper.Main", manifest.getMainAttributes().getValue("Main-Class"));
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.snapkeeper.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.snapkeeper.testing.Picture;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The small pieces that reports are made of. */
+class WordsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "1023, 1023",
+    "1024, 1.0K",
+    "1025, 1.1K",
+    "10137, 9.9K",
+    "10138, 10K",
+    "10240, 10K",
+    "10241, 11K",
+    "1047552, 1023K",
+    "1047553, 1.0M",
+    "67108880, 65M",
+    "1073741824, 1.0G",
+    "9223372036854775807, 8192P",
+  })
+  void roundsSizesUpAsDfAndLsDo(long bytes, String human) {
+    assertEquals(human, Sizes.human(bytes));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0s",
+    "59, 59s",
+    "60, 1m",
+    "3599, 59m",
+    "3600, 1h",
+    "172799, 47h",
+    "172800, 2d",
+    "-1, in the future",
+  })
+  void givesAnAgeInItsLargestUnit(long seconds, String age) {
+    assertEquals(age, Words.age(Picture.NOW.minus(Duration.ofSeconds(seconds)), Picture.NOW));
+  }
+
+  @Test
+  void escapesWhatCannotBeShown() {
+    assertEquals("plain name", Words.printable("plain name"));
+    assertEquals("zażółć 日本 \ud83d\ude00", Words.printable("zażółć 日本 \ud83d\ude00"));
+    assertEquals("\\u000a\\u001b\\u0000\\u007f\\u0085", Words.printable("\n\u001b\0\u007f\u0085"));
+    assertEquals("\\u202e\\u2066\\u2028\\u200b", Words.printable("\u202e\u2066\u2028\u200b"));
+    assertEquals("\\ud800\\U000e0001", Words.printable("\ud800\udb40\udc01"));
+  }
+
+  @Test
+  void cutsTheTerminationMessageBetweenTwoCharacters() {
+    assertEquals("short", new String(TerminationMessage.cut("short"), StandardCharsets.UTF_8));
+    for (int shift = 0; shift < 4; shift++) {
+      byte[] cut = TerminationMessage.cut("x".repeat(shift) + "\ud83d\ude00".repeat(2000));
+      assertTrue(cut.length > 4092 && cut.length <= 4096, "bytes: " + cut.length);
+      assertEquals(-1, new String(cut, StandardCharsets.UTF_8).indexOf('\ufffd'));
+    }
+  }
+}
