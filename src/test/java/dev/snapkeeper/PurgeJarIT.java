@@ -164,6 +164,23 @@ class PurgeJarIT {
   }
 
   @Test
+  void aDirectoryThatMayNotBeListedIsNoSuccess() throws Exception {
+    Path version2 = draw(HEALTHY);
+    Jar.open(dataDir);
+    Files.setPosixFilePermissions(version2, PosixFilePermissions.fromString("-wx-wx-wx"));
+    try {
+      Ended peer = Jar.asOrdinaryUser().runPeer(dataDir.toString(), "-n", "3");
+      assertEquals(0, peer.status(), peer.err());
+      Ended run = Jar.asOrdinaryUser().run(args());
+      assertEquals(3, run.status());
+      assertTrue(run.err().contains(": cannot be read: permission denied; run as"), run.err());
+    } finally {
+      Files.setPosixFilePermissions(version2, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    assertEquals(HEALTHY.lines().count(), Picture.names(version2).lines().count());
+  }
+
+  @Test
   void exits4WhenItRefuses() throws Exception {
     Path version2 = draw(HEALTHY.replace("snapshot.300  sound", "snapshot.300  flipped"));
     draw("snapshot.100  truncated  6h\n");

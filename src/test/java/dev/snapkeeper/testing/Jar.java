@@ -72,6 +72,12 @@ public final class Jar {
     return ended(start(args));
   }
 
+  /** Runs ZooKeeper's own PurgeTxnLog, which zkCleanup.sh starts, to its end. */
+  public Ended runPeer(String... args) throws IOException, InterruptedException {
+    and("-cp", PACKAGED.resolveSibling("lib") + "/*", "org.apache.zookeeper.server.PurgeTxnLog");
+    return ended(builder.command(and(args).command).start());
+  }
+
   /** Waits for the end; what it prints has to fit into the pipes. */
   public static Ended ended(Process process) throws IOException, InterruptedException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {

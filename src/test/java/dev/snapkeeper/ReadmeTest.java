@@ -1,0 +1,120 @@
+package dev.snapkeeper;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.grack.nanojson.JsonArray;
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import dev.snapkeeper.testing.Picture;
+import dev.snapkeeper.testing.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README says what is so. */
+class ReadmeTest {
+  @TempDir Path temp;
+
+  private static String readme() throws IOException {
+    return Files.readString(Path.of("README.md"));
+  }
+
+  @Test
+  void namesTestsThatExist() throws IOException {
+    StringBuilder tests = new StringBuilder();
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        tests.append(Files.readString(file));
+      }
+    }
+    Matcher named = Pattern.compile("(?m)\\| `(\\w+)` \\|$").matcher(readme());
+    int count = 0;
+    while (named.find()) {
+      assertTrue(tests.indexOf("void " + named.group(1) + "(") > 0, named.group(1));
+      count++;
+    }
+    assertTrue(count > 12, "names found: " + count);
+  }
+
+  @Test
+  void hasEveryExitCode() throws IOException {
+    for (ExitCode code : ExitCode.values()) {
+      boolean row =
+          readme().contains("| " + code.status() + " | " + code.label() + " |")
+              || code == ExitCode.DIFFERENT;
+      assertTrue(row, code.toString());
+    }
+  }
+
+  @Test
+  void explainsEveryOptionOfTheHelpText() throws IOException {
+    try (java.io.InputStream help =
+        Main.class.getResourceAsStream("/dev/snapkeeper/options/help-purge.txt")) {
+      Matcher option =
+          Pattern.compile("(?m)^ {2}(?:-\\w, )? *(--[a-z-]+)")
+              .matcher(new String(help.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+      while (option.find()) {
+        assertTrue(
+            readme().contains("`" + option.group(1)) || readme().contains(", `" + option.group(1)),
+            option.group(1));
+      }
+    }
+  }
+
+  @Test
+  void documentsEveryFieldOfTheJsonReport() throws Exception {
+    Set<String> fields = new TreeSet<>();
+    Picture.draw(
+        temp.resolve("version-2"),
+        """
+        snapshot.100  sound          6h
+        snapshot.200  sound          5h
+        snapshot.300  sound          4h
+        snapshot.400  sound          3h
+        snapshot.500  truncated      3h
+        snapshot.bak  junk           3h
+        log.1         log:1..100     6h
+        log.101       log:101..200   5h
+        log.201       log:201..420   3h
+        """);
+    for (List<String> options :
+        List.of(
+            List.of("--dry-run", "-v", "--retain", "5"),
+            List.of("--dry-run", "--retain", "3", "--fail-above", "99"),
+            List.of("-v"))) {
+      List<String> all = new ArrayList<>(options);
+      all.addAll(List.of("--output", "json"));
+      String json = Run.purge(temp, all.toArray(String[]::new)).out();
+      collect(JsonParser.object().from(json), fields);
+    }
+    assertTrue(fields.size() > 40, fields.toString());
+    String readme = readme();
+    assertEquals(
+        List.of(),
+        fields.stream()
+            .filter(field -> !readme.contains(field + "`") && !readme.contains("`" + field))
+            .toList());
+  }
+
+  private static void collect(Object json, Set<String> fields) {
+    if (json instanceof JsonObject object) {
+      object.forEach(
+          (key, value) -> {
+            fields.add(key);
+            collect(value, fields);
+          });
+    } else if (json instanceof JsonArray array) {
+      array.forEach(value -> collect(value, fields));
+    }
+  }
+}
