@@ -3,6 +3,7 @@ package dev.snapkeeper;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import dev.snapkeeper.testing.Jar;
 import dev.snapkeeper.testing.Jar.Ended;
@@ -18,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -247,12 +249,61 @@ class PurgeJarIT {
     assertStops("INT", 130);
   }
 
+  @Test
+  void reportsWhatItDidWhenItIsStoppedWhileItDeletes() throws Exception {
+    Path version2 = draw(HEALTHY);
+    byte[] snapshot = Files.readAllBytes(version2.resolve("snapshot.100"));
+    byte[] log = Files.readAllBytes(version2.resolve("log.1"));
+    for (int i = 1; i <= 6_000; i++) {
+      // older than all that the picture has
+      Files.write(
+          version2.resolve("snapshot." + Integer.toHexString(i)), Arrays.copyOf(snapshot, 16));
+      Files.write(version2.resolve("log." + Integer.toHexString(i)), Arrays.copyOf(log, 16));
+    }
+    draw(
+        HEALTHY
+            .replaceAll("(snapshot|log)\\.(\\d+)", "$1.f0000$2")
+            .replaceAll("log:\\S+", "log:f0000001..f0000420"));
+    Path first = version2.resolve("snapshot.1");
+    long before = Picture.names(version2).lines().count();
+    Process process = Jar.asMyself().start(args("--output", "json", "--trust-zxid-order"));
+    while (Files.exists(first) && process.isAlive()) {
+      Thread.onSpinWait();
+    }
+    process.toHandle().destroy(); // Process.destroy would close the streams
+    Ended run = Jar.ended(process);
+    assertEquals(143, run.status(), run.err());
+    JsonObject report = JsonParser.object().from(run.out());
+    assertEquals("interrupted", report.getString("result"));
+    long gone = before - Picture.names(version2).lines().count();
+    assertEquals(gone, report.getObject("deleted").getLong("count"));
+    assertTrue(gone > 0 && Files.exists(version2.resolve("log.1")), "no log before all snapshots");
+    assertEquals(
+        0, Jar.asMyself().to(dataDir.resolve("report")).run(args("--trust-zxid-order")).status());
+    assertEquals(5, Picture.names(version2).lines().count());
+  }
+
+  @Test
+  void doesItsWorkInThePosixLocale() throws Exception {
+    Path version2 = draw(HEALTHY);
+    // a name in ISO-8859-1, which is no UTF-8
+    Process touch =
+        new ProcessBuilder("sh", "-c", "touch \"$(printf 'log.caf\\351')\"")
+            .directory(version2.toFile())
+            .start();
+    assertEquals(0, touch.waitFor());
+    Ended run = Jar.asMyself().with("LC_ALL", "POSIX").run(args());
+    assertEquals(0, run.status(), run.err());
+    assertTrue(run.out().contains("not a name that ZooKeeper gives"), run.out());
+    assertEquals(6, Picture.names(version2).lines().count());
+  }
+
   private void assertStops(String signal, int status) throws Exception {
     Path version2 = draw(HEALTHY);
     Path endless = version2.resolve("snapshot.500");
     writeEndless(endless);
     String before = Picture.names(version2);
-    Process process = Jar.asMyself().start(args());
+    Process process = Jar.thatHearsSigint().start(args());
     awaitOpen(process, endless);
     new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
     Instant signalled = Instant.now();

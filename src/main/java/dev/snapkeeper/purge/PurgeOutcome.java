@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param deleted files that this run removed and that are gone
  * @param alreadyGone files that somebody else removed meanwhile
  * @param survivors files that should have gone and are there
+ * @param notReached files that an interrupted run did not come to
  * @param appeared files that the server has made since the first scan
  * @param after the second scan, or empty when it failed
  * @param rescanFault why the second scan failed, else empty
@@ -22,6 +23,7 @@ public record PurgeOutcome(
     List<Entry> deleted,
     List<Entry> alreadyGone,
     List<Survivor> survivors,
+    List<Entry> notReached,
     List<DataFile> appeared,
     Optional<DataDirListing> after,
     Optional<String> rescanFault) {
@@ -30,6 +32,7 @@ public record PurgeOutcome(
     deleted = List.copyOf(deleted);
     alreadyGone = List.copyOf(alreadyGone);
     survivors = List.copyOf(survivors);
+    notReached = List.copyOf(notReached);
     appeared = List.copyOf(appeared);
     requireNonNull(after);
     requireNonNull(rescanFault);

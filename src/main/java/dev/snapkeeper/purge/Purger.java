@@ -45,6 +45,7 @@ public final class Purger {
   private final List<Entry> removed = new ArrayList<>();
   private final List<Entry> alreadyGone = new ArrayList<>();
   private final List<Survivor> survivors = new ArrayList<>();
+  private final List<Entry> notReached = new ArrayList<>();
 
   private Purger(StopSignal stop, Clock clock) {
     this.stop = requireNonNull(stop);
@@ -109,6 +110,7 @@ public final class Purger {
       removed.forEach(entry -> done.add(entry.file()));
       alreadyGone.forEach(entry -> done.add(entry.file()));
       survivors.forEach(survivor -> done.add(survivor.file()));
+      notReached.forEach(entry -> done.add(entry.file()));
       for (Entry entry : entries) {
         if (!done.contains(entry.file())) {
           survive(entry, IoFault.describe(e));
@@ -138,7 +140,7 @@ public final class Purger {
 
   private boolean delete(Entry entry, ScannedDirectory directory) {
     if (stop.raised().isPresent()) {
-      survive(entry, "not reached: the run was interrupted");
+      notReached.add(entry);
       return false;
     }
     try {
@@ -169,6 +171,7 @@ public final class Purger {
           removed,
           alreadyGone,
           survivors,
+          notReached,
           List.of(),
           Optional.empty(),
           Optional.ofNullable(e.getMessage()));
@@ -187,6 +190,12 @@ public final class Purger {
     List<DataFile> appeared =
         after.all().stream().filter(file -> !known.contains(file.path())).toList();
     return new PurgeOutcome(
-        deleted, alreadyGone, survivors, appeared, Optional.of(after), Optional.empty());
+        deleted,
+        alreadyGone,
+        survivors,
+        notReached,
+        appeared,
+        Optional.of(after),
+        Optional.empty());
   }
 }

@@ -128,6 +128,7 @@ public final class JsonReport {
       survivors.add(file);
     }
     json.put("survived", survivors);
+    json.put("not_reached", total(Total.of(PurgeReport.files(outcome.notReached()))));
     json.put("appeared", outcome.appeared().stream().map(JsonReport::file).toList());
   }
 

@@ -140,6 +140,10 @@ public record PurgeReport(
               + (survivors == 1 ? "is" : "are")
               + " still there";
     }
+    int notReached = outcome.map(o -> o.notReached().size()).orElse(0);
+    if (notReached > 0) {
+      sentence += "; stopped before " + Words.count(notReached, "file") + " that should go";
+    }
     if (exit == ExitCode.DISK_PRESSURE) {
       sentence += "; a file system is still above " + options.failAbove().getAsInt() + "%";
     }

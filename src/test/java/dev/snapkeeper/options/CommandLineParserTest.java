@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -102,6 +104,25 @@ class CommandLineParserTest {
       })
   void saysWhatIsWrongAndHowToPutItRight(String line, String message) {
     assertEquals(message, fault(line.split(" ", -1)));
+  }
+
+  @Test
+  void takesFromZooCfgWhatTheCommandLineDoesNotSay(@TempDir Path temp) throws Exception {
+    Path cfg =
+        Files.writeString(
+            temp.resolve("zoo.cfg"),
+            """
+            dataDir = /data
+            dataLogDir = /datalog
+            autopurge.snapRetainCount = 7
+            autopurge.purgeInteval = 1
+            """);
+    PurgeOptions options = purge("--config " + cfg);
+    assertEquals(Path.of("/data"), options.dataDir());
+    assertEquals(Path.of("/datalog"), options.dataLogDir());
+    assertEquals(7, options.retain());
+    assertEquals(1, options.warnings().size());
+    assertEquals(4, purge("--config " + cfg + " --retain 4").retain());
   }
 
   @Test

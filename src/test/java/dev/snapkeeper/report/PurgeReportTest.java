@@ -212,6 +212,7 @@ class PurgeReportTest {
               "old_snapshot":{"count":2,"bytes":5990}}},
             "already_gone":{"count":0,"bytes":0},
             "survived":[],
+            "not_reached":{"count":0,"bytes":0},
             "appeared":[],
             "warnings":[],
             "problems":[]}"""),
@@ -300,9 +301,8 @@ class PurgeReportTest {
         new PurgeOutcome(
             List.of(named(go, "snapshot.100")),
             List.of(named(go, "log.1")),
-            List.of(
-                new Survivor(named(go, "snapshot.200").file(), "permission denied"),
-                new Survivor(named(go, "log.101").file(), "not reached: the run was interrupted")),
+            List.of(new Survivor(named(go, "snapshot.200").file(), "permission denied")),
+            List.of(named(go, "log.101")),
             List.of(after.logs().get(0)),
             Optional.of(after),
             Optional.empty());
@@ -321,7 +321,8 @@ class PurgeReportTest {
             ExitCode.INCOMPLETE);
     assertEquals(
         """
-        INCOMPLETE: deleted 1 snapshot, 3.0K; 2 files that should have gone are still there.
+        INCOMPLETE: deleted 1 snapshot, 3.0K; 1 file that should have gone is still there; stopped before 1
+        file that should go.
 
           data directory  /data
           asked to keep   3 snapshots, proven restorable
@@ -342,7 +343,6 @@ class PurgeReportTest {
 
         Not deleted
           snapshot.200  3.0K  permission denied
-          log.101        17K  not reached: the run was interrupted
 
         Already gone
           1 file: another run removed them

@@ -1,6 +1,7 @@
 package dev.snapkeeper.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -36,6 +38,20 @@ public final class Jar {
             .and("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups")
             .and(JAVA.toString())
         : asMyself();
+  }
+
+  /**
+   * As the same user, with SIGINT heard even where the tests run in a background that ignores it.
+   */
+  public static Jar thatHearsSigint() throws IOException {
+    String ignored =
+        Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .map(line -> line.substring("SigIgn:".length()).strip())
+            .findFirst()
+            .orElse("0");
+    boolean sigint = (Long.parseUnsignedLong(ignored, 16) & 2) != 0;
+    return sigint ? new Jar().and("env", "--default-signal=INT").and(JAVA.toString()) : asMyself();
   }
 
   /** Whether root runs the tests. */
@@ -78,16 +94,29 @@ public final class Jar {
     return ended(builder.command(and(args).command).start());
   }
 
-  /** Waits for the end; what it prints has to fit into the pipes. */
+  /** Waits for the end. */
   public static Ended ended(Process process) throws IOException, InterruptedException {
+    // Both pipes have to be emptied, or a process that prints much never ends.
+    CompletableFuture<byte[]> err =
+        CompletableFuture.supplyAsync(() -> all(process.getErrorStream()));
+    CompletableFuture<byte[]> out =
+        CompletableFuture.supplyAsync(() -> all(process.getInputStream()));
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new IOException("it did not end within a minute");
     }
     return new Ended(
         process.exitValue(),
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8),
-        new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+        new String(out.join(), StandardCharsets.UTF_8),
+        new String(err.join(), StandardCharsets.UTF_8));
+  }
+
+  private static byte[] all(InputStream in) {
+    try {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
