@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.commons.cli.AlreadySelectedException;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.MissingArgumentException;
@@ -29,7 +28,9 @@ import org.apache.commons.cli.UnrecognizedOptionException;
 /** Turns a command line into an {@link Invocation}. Touches no file but the one --config names. */
 public final class CommandLineParser {
   private static final String PURGE = "purge";
-  private static final List<String> COMMANDS = List.of(PURGE);
+  static final List<String> COMMANDS = List.of(PURGE);
+  private static final List<String> FIRST_WORDS =
+      Stream.concat(COMMANDS.stream(), Stream.of("--help", "--version")).toList();
 
   private static final String DATA_DIR = "data-dir";
   private static final String DATA_LOG_DIR = "data-log-dir";
@@ -62,7 +63,7 @@ public final class CommandLineParser {
    * @throws UsageException when it cannot be understood or contradicts itself
    */
   public Invocation parse(String... args) throws UsageException {
-    if (args.length == 0) {
+    if (args.length == 0 || args[0].isBlank()) {
       throw new UsageException("no command; try: snapkeeper --help");
     }
     String command = args[0];
@@ -77,13 +78,17 @@ public final class CommandLineParser {
       case PURGE -> {
         return purge(rest);
       }
-      default ->
-          throw new UsageException(
-              (command.startsWith("-") ? "the command comes first, not " : "no such command: ")
-                  + command
-                  + Spelling.nearest(command, COMMANDS)
-                      .map(known -> "; did you mean " + known + "?")
-                      .orElse("; there is: " + String.join(", ", COMMANDS)));
+      default -> {
+        Optional<String> meant = Spelling.nearest(command, FIRST_WORDS);
+        throw new UsageException(
+            (command.startsWith("-") && meant.isEmpty()
+                    ? "the command comes first, not "
+                    : "no such command: ")
+                + command
+                + meant
+                    .map(known -> "; did you mean " + known + "?")
+                    .orElse("; there is: " + String.join(", ", COMMANDS)));
+      }
     }
   }
 
@@ -166,8 +171,6 @@ public final class CommandLineParser {
       throw new UsageException(unknown(command, e.getOption(), options), e);
     } catch (MissingArgumentException e) {
       throw new UsageException(name(e.getOption()) + " takes a value" + hint(command), e);
-    } catch (AlreadySelectedException e) {
-      throw new UsageException(e.getMessage() + hint(command), e);
     } catch (ParseException e) {
       throw new UsageException(e.getMessage() + hint(command), e);
     }
@@ -206,14 +209,30 @@ public final class CommandLineParser {
     return "--" + option.getLongOpt();
   }
 
-  private Optional<Path> path(CommandLine line, String option) throws UsageException {
+  /** Null where the option is not given. */
+  private static String value(CommandLine line, String option) throws UsageException {
     String value = line.getOptionValue(option);
+    if (value != null && value.isBlank()) {
+      throw new UsageException(
+          "--" + option + " is empty; is a variable unset in the script that calls this?");
+    }
+    return value;
+  }
+
+  private Optional<Path> path(CommandLine line, String option) throws UsageException {
+    String value = value(line, option);
     if (value == null) {
       return Optional.empty();
     }
-    if (value.isBlank()) {
+    if (value.startsWith("--")) {
+      // a misspelt option after one that lacks its value
       throw new UsageException(
-          "--" + option + " is empty; is a variable unset in the script that calls this?");
+          "--"
+              + option
+              + " "
+              + value
+              + ": looks like an option; such a path is written ./"
+              + value);
     }
     try {
       return Optional.of(fileSystem.getPath(value));
@@ -232,7 +251,7 @@ public final class CommandLineParser {
 
   private static int number(CommandLine line, String option, int least, int most)
       throws UsageException {
-    String value = line.getOptionValue(option);
+    String value = value(line, option);
     String range = most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most;
     try {
       int number = Integer.parseInt(value);
@@ -248,13 +267,14 @@ public final class CommandLineParser {
       }
       return number;
     } catch (NumberFormatException e) {
-      throw new UsageException("--" + option + " " + value + ": must be a number, " + range, e);
+      String fault = value.matches("[0-9]+") ? "too large" : "must be a whole number, " + range;
+      throw new UsageException("--" + option + " " + value + ": " + fault, e);
     }
   }
 
   private static <E extends Enum<E>> E choice(CommandLine line, String option, E otherwise)
       throws UsageException {
-    String value = line.getOptionValue(option);
+    String value = value(line, option);
     if (value == null) {
       return otherwise;
     }

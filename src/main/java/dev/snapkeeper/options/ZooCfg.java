@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -80,10 +81,10 @@ record ZooCfg(Path dataDir, Path dataLogDir, OptionalInt snapRetainCount, List<S
       properties.load(in);
     } catch (NoSuchFileException e) {
       throw new UsageException(file + ": no such file; --config takes ZooKeeper's zoo.cfg", e);
+    } catch (AccessDeniedException e) { // whose message is the path and no more
+      throw unreadable(file, "permission denied", e);
     } catch (IOException e) {
-      throw new UsageException(
-          file + ": cannot be read (" + e.getMessage() + "); --config takes ZooKeeper's zoo.cfg",
-          e);
+      throw unreadable(file, e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       throw new UsageException(
           file + ": " + e.getMessage() + "; ZooKeeper refuses this too: write a backslash twice",
@@ -92,6 +93,11 @@ record ZooCfg(Path dataDir, Path dataLogDir, OptionalInt snapRetainCount, List<S
     Map<String, String> values = new TreeMap<>();
     properties.forEach((key, value) -> values.put(key.toString().trim(), value.toString().trim()));
     return values;
+  }
+
+  private static UsageException unreadable(Path file, String fault, IOException e) {
+    return new UsageException(
+        file + ": cannot be read (" + fault + "); --config takes ZooKeeper's zoo.cfg", e);
   }
 
   private static OptionalInt retain(Path file, String value, List<String> warnings)
