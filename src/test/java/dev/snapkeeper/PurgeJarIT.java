@@ -1,5 +1,6 @@
 package dev.snapkeeper;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -132,6 +133,24 @@ class PurgeJarIT {
         "snapkeeper: no such option: --retian; did you mean --retain?; see: snapkeeper purge --help\n",
         run.err());
     assertEquals(before, Picture.names(version2));
+  }
+
+  @Test
+  void exits2WhenTheTerminationLogWouldOverwriteASnapshot() throws Exception {
+    Path snapshot = draw(HEALTHY).resolve("snapshot.400");
+    byte[] before = Files.readAllBytes(snapshot);
+    Ended run = purge("--termination-log", snapshot.toString(), "--output", "json");
+    assertEquals(2, run.status());
+    assertEquals("", run.out());
+    assertEquals(
+        "snapkeeper: --termination-log "
+            + snapshot
+            + ": lies in ZooKeeper's directory "
+            + dataDir
+            + ", where nothing is ever written; name a file elsewhere, such as"
+            + " /dev/termination-log\n",
+        run.err());
+    assertArrayEquals(before, Files.readAllBytes(snapshot));
   }
 
   @Test

@@ -19,7 +19,6 @@ import dev.snapkeeper.purge.PurgeOutcome;
 import dev.snapkeeper.purge.Purger;
 import dev.snapkeeper.report.JsonReport;
 import dev.snapkeeper.report.PurgeReport;
-import dev.snapkeeper.report.TerminationMessage;
 import dev.snapkeeper.report.TextReport;
 import dev.snapkeeper.snapshot.SnapshotVerifier;
 import dev.snapkeeper.snapshot.Verdicts;
@@ -34,13 +33,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /** {@code snapkeeper purge}: scan, verify, plan, delete, look again, report. */
 public final class PurgeCommand {
-  private static final Logger LOG = LogManager.getLogger("dev.snapkeeper");
-
   private final PurgeOptions options;
   private final Environment environment;
   private final Instant startedAt;
@@ -80,29 +75,25 @@ public final class PurgeCommand {
    * @param out where the report goes
    * @param err where a message goes if the run fails
    * @return what the process is to exit with
-   * @throws UsageException when the termination log could overwrite a file of ZooKeeper's
+   * @throws UsageException when --termination-log would overwrite a file of ZooKeeper's; nothing
+   *     was done then
    */
   public static ExitCode run(
       PurgeOptions options, Environment environment, PrintStream out, PrintStream err)
       throws UsageException {
-    requireHarmless(options, List.of());
+    Optional<TerminationLog> summary = Optional.empty();
+    if (options.terminationLog().isPresent()) {
+      summary = Optional.of(TerminationLog.at(options.terminationLog().get(), offLimits(options)));
+    }
     PurgeReport report = new PurgeCommand(options, environment).run();
     report.failure().ifPresent(failure -> err.println("snapkeeper: " + failure));
     String text = TextReport.of(report);
     out.print(options.output() == Output.JSON ? JsonReport.of(report) : text);
-    options.terminationLog().ifPresent(file -> leave(file, text));
+    summary.ifPresent(log -> log.write(text));
     return report.exit();
   }
 
-  private static void leave(Path file, String text) {
-    try {
-      TerminationMessage.write(file, text);
-    } catch (IOException e) {
-      LOG.warn("--termination-log {}: not written: {}", file, IoFault.describe(e));
-    }
-  }
-
-  private PurgeReport run() throws UsageException {
+  private PurgeReport run() {
     try {
       purge();
       return report(exitCode(), Optional.empty());
@@ -118,14 +109,13 @@ public final class PurgeCommand {
   }
 
   /** The whole job, one line for each stage. */
-  private void purge() throws DirectoryException, ShadowException, UsageException {
+  private void purge() throws DirectoryException, ShadowException {
     DataDir dir = DataDir.open(options.dataDir(), options.dataLogDir());
-    requireHarmless(options, List.of(dir.snapshots(), dir.logs()));
     dir.requireWritable();
     before = usage(dir);
     DataDirListing listing = dir.scan(startedAt);
     Verdicts verdicts = verify(listing);
-    plan = PurgePlanner.plan(options, listing, verdicts, places(dir), environment.stop());
+    plan = PurgePlanner.plan(options, listing, verdicts, places(), environment.stop());
     warnings.addAll(plan.warnings());
     if (!options.dryRun()) {
       outcome = Purger.carryOut(plan, environment.stop(), environment.clock());
@@ -139,41 +129,21 @@ public final class PurgeCommand {
         listing, options.retain(), options.deleteCorrupt(), verifier, environment.stop());
   }
 
-  /**
-   * A termination log must not take the place of a snapshot or a txn log. Looked at twice: by its
-   * name before anything else is done, since a message is left of any failure, and again once it is
-   * known where ZooKeeper's files really lie.
-   */
-  private static void requireHarmless(PurgeOptions options, List<Path> directories)
-      throws UsageException {
-    if (options.terminationLog().isEmpty()) {
-      return;
-    }
-    Path file = options.terminationLog().get();
-    Path directory = file.toAbsolutePath().getParent();
-    String name = String.valueOf(file.getFileName());
-    if (name.startsWith("snapshot.")
-        || name.startsWith("log.")
-        || (directory != null && directory.endsWith("version-2"))
-        || directories.stream().anyMatch(d -> liesIn(file, d) || liesIn(directory, d))) {
-      throw new UsageException(
-          "--termination-log "
-              + file
-              + ": could take the place of one of ZooKeeper's files; name a file outside of version-2");
-    }
+  private static OffLimits offLimits(PurgeOptions options) {
+    return OffLimits.of(options.dataDir(), options.dataLogDir());
   }
 
   /** Nothing is ever written below ZooKeeper's directories, wherever the temp directory lies. */
-  private List<Path> places(DataDir dir) {
+  private List<Path> places() {
+    OffLimits offLimits = offLimits(options);
     return environment.shadowPlaces().stream()
-        .filter(place -> !liesIn(place, dir.snapshots().getParent()))
-        .filter(place -> !liesIn(place, dir.logs().getParent()))
+        .filter(place -> !isOffLimits(place, offLimits))
         .toList();
   }
 
-  private static boolean liesIn(Path place, Path directory) {
+  private static boolean isOffLimits(Path place, OffLimits offLimits) {
     try {
-      return place.toRealPath().startsWith(directory);
+      return offLimits.around(place.toRealPath()).isPresent();
     } catch (IOException e) {
       return false; // it does not exist, and so will not be used
     }

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** The summary that Kubernetes shows of a finished container: {@code kubectl describe pod}. */
 public final class TerminationMessage {
@@ -17,10 +19,17 @@ public final class TerminationMessage {
   /**
    * Writes as much of a text as Kubernetes reads.
    *
+   * @param file overwritten; a symbolic link is not followed
    * @throws IOException when the file cannot be written
    */
   public static void write(Path file, String text) throws IOException {
-    Files.write(file, cut(text));
+    Files.write(
+        file,
+        cut(text),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE,
+        LinkOption.NOFOLLOW_LINKS);
   }
 
   /** The beginning of a text in UTF-8; no character is cut in two. */

@@ -56,8 +56,9 @@ public record Run(ExitCode exit, String out, String err) {
                   List.of(Path.of(System.getProperty("java.io.tmpdir")))),
               print(out),
               print(err));
-    } catch (UsageException e) {
-      return new Run(ExitCode.USAGE, "", e.getMessage());
+    } catch (UsageException e) { // as Main tells it
+      print(err).println("snapkeeper: " + e.getMessage());
+      exit = ExitCode.USAGE;
     }
     return new Run(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -1,0 +1,52 @@
+package dev.snapkeeper.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * ZooKeeper's directories, where nothing is ever written. Found without the help of {@code
+ * DataDir}: they have to be known even where a run ends because something is wrong with them.
+ *
+ * @param directories real paths
+ */
+record OffLimits(List<Path> directories) {
+  private static final String VERSION_2 = "version-2";
+
+  OffLimits {
+    directories = List.copyOf(directories);
+  }
+
+  /** The directories that were asked for and, should it be a symbolic link, their version-2. */
+  static OffLimits of(Path dataDir, Path dataLogDir) {
+    Set<Path> directories = new LinkedHashSet<>();
+    for (Path parent : List.of(dataDir, dataLogDir)) {
+      for (Path directory : List.of(parent, parent.resolve(VERSION_2))) {
+        try {
+          directories.add(directory.toRealPath());
+        } catch (IOException e) {
+          directories.add(directory.toAbsolutePath().normalize());
+        }
+      }
+    }
+    return new OffLimits(List.copyOf(directories));
+  }
+
+  /** The directory that a path lies in, if it is one of ZooKeeper's, these or another server's. */
+  Optional<Path> around(Path realPath) {
+    for (Path directory : directories) {
+      if (realPath.startsWith(directory)) {
+        return Optional.of(directory);
+      }
+    }
+    for (Path parent = realPath; parent != null; parent = parent.getParent()) {
+      if (parent.endsWith(VERSION_2)) {
+        return Optional.of(parent);
+      }
+    }
+    return Optional.empty();
+  }
+}
