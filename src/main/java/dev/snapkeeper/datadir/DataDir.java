@@ -75,7 +75,7 @@ public record DataDir(
             parent, "not a directory; " + option + " takes the directory that holds version-2");
       }
       Path version2 = parent.resolve(VERSION_2);
-      if (Files.isReadable(parent) && holdsZooKeeperFiles(parent) && isVersion2(parent, version2)) {
+      if (isVersion2Itself(parent, version2)) {
         throw new DirectoryException(
             parent,
             "holds snapshots or txn logs itself, so it is a version-2 directory; "
@@ -100,9 +100,9 @@ public record DataDir(
       if (!holdsZooKeeperFiles(version2) && nestedHoldsZooKeeperFiles(version2)) {
         throw new DirectoryException(
             version2,
-            "empty, but "
+            "holds neither snapshots nor txn logs, but "
                 + version2.resolve(VERSION_2)
-                + " holds ZooKeeper's files; give "
+                + " does; give "
                 + version2
                 + " if that is really where the server keeps its data");
       }
@@ -116,22 +116,25 @@ public record DataDir(
   }
 
   /**
-   * A directory that holds what look like ZooKeeper's files may be a version-2, or the parent of
-   * one with something foreign in it, such as a rotated {@code log.1}. An empty version-2 in it
-   * tells nothing: ZooKeeper's own purge makes one wherever it is sent.
+   * Not by its files alone: a rotated {@code log.1} beside a healthy version-2 is no txn log,
+   * though its name could be one. An empty version-2 tells nothing: ZooKeeper's own purge makes one
+   * wherever it is sent.
    */
-  private static boolean isVersion2(Path directory, Path child) throws IOException {
-    return directory.toRealPath().endsWith(VERSION_2)
-        || !Files.isDirectory(child)
-        || !holdsZooKeeperFiles(child);
+  private static boolean isVersion2Itself(Path directory, Path version2)
+      throws DirectoryException, IOException {
+    return Files.isReadable(directory)
+        && holdsZooKeeperFiles(directory)
+        && (directory.toRealPath().endsWith(VERSION_2)
+            || !Files.isDirectory(version2)
+            || !holdsZooKeeperFiles(version2));
   }
 
-  private static boolean nestedHoldsZooKeeperFiles(Path version2) throws IOException {
+  private static boolean nestedHoldsZooKeeperFiles(Path version2) throws DirectoryException {
     Path nested = version2.resolve(VERSION_2);
     return Files.isDirectory(nested) && holdsZooKeeperFiles(nested);
   }
 
-  private static boolean holdsZooKeeperFiles(Path directory) throws IOException {
+  private static boolean holdsZooKeeperFiles(Path directory) throws DirectoryException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         String name = entry.getFileName().toString();
@@ -144,7 +147,9 @@ public record DataDir(
       }
       return false;
     } catch (DirectoryIteratorException e) {
-      throw e.getCause();
+      throw cannotRead(directory, e.getCause());
+    } catch (IOException e) {
+      throw cannotRead(directory, e);
     }
   }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Locale;
 
 /**
  * Says in a few words what an I/O error means, without the path, which the message gives itself.
@@ -19,8 +21,18 @@ public final class IoFault {
     if (e instanceof NoSuchFileException) {
       return "no such file or directory";
     }
-    if (e instanceof FileSystemException fault && fault.getReason() != null) {
-      return fault.getReason();
+    if (e instanceof NotDirectoryException) {
+      return "not a directory";
+    }
+    if (e instanceof FileSystemException fault) {
+      // without a reason its message is the path, and the fault is in the name of its class
+      return fault.getReason() != null
+          ? fault.getReason()
+          : e.getClass()
+              .getSimpleName()
+              .replace("Exception", "")
+              .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+              .toLowerCase(Locale.ROOT);
     }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }

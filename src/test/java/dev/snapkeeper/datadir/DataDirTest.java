@@ -1,6 +1,7 @@
 package dev.snapkeeper.datadir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,201 +13,300 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Which directories are ZooKeeper's, and what is said of those that are not. */
+/** Which directories are taken, and what is said of those that are not. None is ever changed. */
 class DataDirTest {
-  private static final String BOTH = "snapshot.1  sound  1h\nlog.1  log:1..5  1h\n";
-  private static final String SNAPSHOT = "snapshot.1  sound  1h\n";
-  private static final String LOG = "log.1  log:1..5  1h\n";
+  private static final String FILES = "snapshot.100  sound  2h\nlog.1  log:1..120  1h\n";
+  private static final String TAKES_PARENT =
+      "holds snapshots or txn logs itself, so it is a version-2 directory; --data-dir takes its"
+          + " parent, as zoo.cfg does";
+  private static final String NOT_MOUNTED =
+      "no version-2 directory in it; is the volume mounted? --data-dir takes the parent of"
+          + " version-2, as zoo.cfg does";
 
   private final FileSystem memory =
       Jimfs.newFileSystem(
           Configuration.unix().toBuilder()
-              .setWorkingDirectory("/")
-              .setAttributeViews("basic", "unix", "posix")
+              .setWorkingDirectory("/here")
+              .setAttributeViews("basic", "unix")
               .build());
-  private final Path data = memory.getPath("/data");
-  private final Path logs = memory.getPath("/datalog");
-
-  @BeforeEach
-  void make() throws IOException {
-    Files.createDirectory(data);
-    Files.createDirectory(logs);
-  }
 
   @AfterEach
   void close() throws IOException {
     memory.close();
   }
 
-  private static void draw(Path parent, String picture) {
-    Picture.draw(parent.resolve("version-2"), picture);
+  private Path path(String path) {
+    return memory.getPath(path);
   }
 
-  private List<String> everything() throws IOException {
-    try (Stream<Path> files = Files.walk(memory.getPath("/"))) {
-      return files.map(Path::toString).sorted().toList();
+  private void draw(String directory, String picture) {
+    Picture.draw(path(directory), picture);
+  }
+
+  private void link(String link, String target) throws IOException {
+    Files.createDirectories(path(link).getParent());
+    Files.createSymbolicLink(path(link), path(target));
+  }
+
+  private static List<String> tree(Path root) throws IOException {
+    try (Stream<Path> paths = Files.walk(root)) {
+      return paths.map(Path::toString).sorted().toList();
     }
   }
 
   private static DataDirListing scan(Path dataDir, Path dataLogDir) throws DirectoryException {
-    return DataDir.open(dataDir, dataLogDir).scan(Picture.NOW);
+    DataDir dir = DataDir.open(dataDir, dataLogDir);
+    dir.requireWritable();
+    return dir.scan(Picture.NOW);
   }
 
-  /** The message; that nothing was created is checked on the way. */
-  private String fault(Path dataDir, Path dataLogDir) throws IOException {
-    List<String> before = everything();
-    String message =
-        assertThrows(DirectoryException.class, () -> scan(dataDir, dataLogDir)).getMessage();
-    assertEquals(before, everything());
-    return message;
-  }
-
-  private String fault() throws IOException {
-    return fault(data, data);
-  }
-
-  @Test
-  void isMissing() throws IOException {
-    Path typo = memory.getPath("/dat");
+  private void assertTakes(String dataDir, String dataLogDir, String names) throws Exception {
+    List<String> before = tree(path("/"));
+    DataDirListing listing = scan(path(dataDir), path(dataLogDir));
     assertEquals(
-        "/dat: no such directory; is the volume mounted? Is the path spelt as in zoo.cfg?",
-        fault(typo, typo));
+        names, String.join(" ", listing.all().stream().map(DataFile::name).sorted().toList()));
+    assertEquals(before, tree(path("/")));
   }
 
-  @Test
-  void isAFile() throws IOException {
-    Path file = Files.createFile(memory.getPath("/file"));
+  private void assertRefuses(String dataDir, String dataLogDir, String message) throws IOException {
+    List<String> before = tree(path("/"));
     assertEquals(
-        "/file: not a directory; --data-dir takes the directory that holds version-2",
-        fault(file, file));
-    draw(data, SNAPSHOT);
-    assertEquals(
-        "/file: not a directory; --data-log-dir takes the directory that holds version-2",
-        fault(data, file));
+        message,
+        assertThrows(DirectoryException.class, () -> scan(path(dataDir), path(dataLogDir)))
+            .getMessage());
+    assertEquals(before, tree(path("/")));
+  }
+
+  private void assertRefuses(String dataDir, String faultAndRemedy) throws IOException {
+    assertRefuses(dataDir, dataDir, dataDir + ": " + faultAndRemedy);
   }
 
   @Test
-  void isNotMounted() throws IOException {
-    assertEquals(
-        "/data: no version-2 directory in it; is the volume mounted? --data-dir takes the parent of"
-            + " version-2, as zoo.cfg does",
-        fault());
-    draw(data, SNAPSHOT);
-    assertEquals(
-        "/datalog: no version-2 directory in it; is the volume mounted? --data-log-dir takes the"
-            + " parent of version-2, as zoo.cfg does",
-        fault(data, logs));
+  void takesTheParentOfVersion2() throws Exception {
+    draw("/data/version-2", FILES);
+    assertTakes("/data", "/data", "log.1 snapshot.100");
+    assertTrue(DataDir.open(path("/data"), path("/data")).isOne());
   }
 
   @Test
-  void isVersion2Itself() throws IOException {
-    draw(data, BOTH);
-    Path version2 = data.resolve("version-2");
-    String message =
-        "/data/version-2: holds snapshots or txn logs itself, so it is a version-2 directory;"
-            + " --data-dir takes its parent, as zoo.cfg does";
-    assertEquals(message, fault(version2, version2));
-    Files.createDirectory(version2.resolve("version-2")); // as ZooKeeper's own purge makes it
-    assertEquals(message, fault(version2, version2));
-    draw(version2, BOTH);
-    assertEquals(message, fault(version2, version2));
+  void takesTwoDirectories() throws Exception {
+    draw("/data/version-2", "snapshot.100  sound  2h\n");
+    draw("/logs/version-2", "log.1  log:1..120  1h\n");
+    assertTakes("/data", "/logs", "log.1 snapshot.100");
+    assertFalse(DataDir.open(path("/data"), path("/logs")).isOne());
   }
 
   @Test
-  void isAVersion2DirectoryOfAnotherName() throws IOException {
-    Picture.draw(data, BOTH);
-    String message =
-        "/data: holds snapshots or txn logs itself, so it is a version-2 directory; --data-dir takes"
-            + " its parent, as zoo.cfg does";
-    assertEquals(message, fault());
-    Files.createDirectory(data.resolve("version-2"));
-    assertEquals(message, fault());
+  void takesADirectoryThatIsNew() throws Exception {
+    Files.createDirectories(path("/data/version-2"));
+    assertTakes("/data", "/data", "");
   }
 
   @Test
-  void mayHoldForeignFilesBesideVersion2() throws Exception {
-    draw(data, BOTH);
-    Picture.draw(data, "log.1  junk  1h\nmyid  junk  1h\n");
-    assertEquals(1, scan(data, data).logs().size());
+  void takesPathsWithBlanks() throws Exception {
+    draw("/my data/of zk/version-2", FILES);
+    assertTakes("/my data/of zk", "/my data/of zk", "log.1 snapshot.100");
   }
 
   @Test
-  void isNested() throws IOException {
-    Files.createDirectory(data.resolve("version-2"));
-    draw(data.resolve("version-2"), BOTH);
-    assertEquals(
-        "/data/version-2: empty, but /data/version-2/version-2 holds ZooKeeper's files; give"
-            + " /data/version-2 if that is really where the server keeps its data",
-        fault());
+  void takesARelativePath() throws Exception {
+    draw("/here/data/version-2", FILES);
+    assertTakes("data", "./data", "log.1 snapshot.100");
   }
 
   @Test
-  void isSwapped() throws IOException {
-    draw(data, SNAPSHOT);
-    draw(logs, LOG);
-    assertEquals(
-        "/datalog/version-2/log.1: txn log in the data directory; ZooKeeper does not start on this"
-            + " either. Are --data-dir and --data-log-dir swapped, or were logs left behind when"
-            + " dataLogDir was set?",
-        fault(logs, data));
+  void takesVersion2ThatIsALink() throws Exception {
+    draw("/volume", FILES);
+    link("/data/version-2", "/volume");
+    assertTakes("/data", "/data", "log.1 snapshot.100");
+    assertEquals(path("/volume"), DataDir.open(path("/data"), path("/data")).snapshots());
   }
 
   @Test
-  void isMixed() throws IOException {
-    draw(data, SNAPSHOT);
-    draw(logs, BOTH);
-    assertEquals(
-        "/datalog/version-2/snapshot.1: snapshot in the log directory; ZooKeeper does not start on"
-            + " this either. Are --data-dir and --data-log-dir swapped, or were snapshots left behind"
-            + " when dataLogDir was set?",
-        fault(data, logs));
-  }
-
-  @Test
-  void hasAFileOrABrokenLinkForItsVersion2() throws IOException {
-    String message =
-        "/data/version-2: not a directory that can be entered; is it a file or a broken symbolic"
-            + " link, or does the user that runs this lack permission?";
-    Files.createFile(data.resolve("version-2"));
-    assertEquals(message, fault());
-    Files.delete(data.resolve("version-2"));
-    Files.createSymbolicLink(data.resolve("version-2"), memory.getPath("/nowhere"));
-    assertEquals(message, fault());
-  }
-
-  @Test
-  void mayHaveASymbolicLinkForItsVersion2() throws Exception {
-    Picture.draw(memory.getPath("/elsewhere"), BOTH);
-    Files.createSymbolicLink(data.resolve("version-2"), memory.getPath("/elsewhere"));
-    DataDirListing listing = scan(data, data);
-    assertEquals("/elsewhere", listing.dir().snapshots().toString());
-    assertEquals(1, listing.snapshots().size());
-  }
-
-  @Test
-  void mayBeOneDirectorySpeltInTwoWays() throws Exception {
-    draw(data, BOTH);
-    Path link = Files.createSymbolicLink(memory.getPath("/link"), data);
-    for (Path other : List.of(data.resolve("."), memory.getPath("data"), link)) {
-      DataDirListing listing = scan(data, other);
-      assertTrue(listing.dir().isOne(), other.toString());
-      assertEquals(2, listing.all().size(), other.toString());
+  void takesOneDirectoryHoweverItIsSpelt() throws Exception {
+    draw("/data/version-2", FILES);
+    link("/link", "/data");
+    for (String spelt : List.of("/data/.", "/data/", "/data/../data", "/link", "/link/.")) {
+      assertTakes("/data", spelt, "log.1 snapshot.100");
+      assertTakes(spelt, "/data", "log.1 snapshot.100");
+      DataDir dir = DataDir.open(path(spelt), path("/data"));
+      assertTrue(dir.isOne(), spelt);
+      assertEquals(path("/data/version-2"), dir.logs());
     }
   }
 
+  /** As a log rotation or a person leaves them in a data directory: no reason to refuse it. */
   @Test
-  void mayBeTwoDirectoriesWithBlanksInTheirNames() throws Exception {
-    Path one = memory.getPath("/my data");
-    Path other = memory.getPath("/my data log");
-    draw(one, SNAPSHOT);
-    draw(other, LOG);
-    DataDirListing listing = scan(one, other);
-    assertEquals("/my data/version-2/snapshot.1", listing.snapshots().get(0).path().toString());
-    assertEquals("/my data log/version-2/log.1", listing.logs().get(0).path().toString());
+  void takesADirectoryWithAnAlienLogBesideAHealthyVersion2() throws Exception {
+    draw("/data", "log.1  junk  1h\nlog.2  junk  2h\nsnapshot.20240101  junk  9h\n");
+    draw("/data/version-2", FILES);
+    assertTakes("/data", "/data", "log.1 snapshot.100");
+  }
+
+  @Test
+  void refusesWhatIsMissing() throws IOException {
+    assertRefuses(
+        "/data", "no such directory; is the volume mounted? Is the path spelt as in zoo.cfg?");
+    link("/broken", "/nowhere");
+    assertRefuses(
+        "/broken", "no such directory; is the volume mounted? Is the path spelt as in zoo.cfg?");
+  }
+
+  @Test
+  void refusesAFile() throws IOException {
+    Files.createFile(path("/data"));
+    assertRefuses("/data", "not a directory; --data-dir takes the directory that holds version-2");
+  }
+
+  @Test
+  void refusesAMountPointWithNothingMounted() throws IOException {
+    Files.createDirectories(path("/data"));
+    assertRefuses("/data", NOT_MOUNTED);
+    draw("/data", "myid  junk  1h\nlost+found  directory  1h\n");
+    assertRefuses("/data", NOT_MOUNTED);
+  }
+
+  @Test
+  void namesTheOptionThatIsMeant() throws IOException {
+    draw("/data/version-2", FILES);
+    Files.createDirectories(path("/logs"));
+    assertRefuses(
+        "/data",
+        "/logs",
+        "/logs: no version-2 directory in it; is the volume mounted? --data-log-dir takes the parent"
+            + " of version-2, as zoo.cfg does");
+    assertRefuses(
+        "/data",
+        "/data/version-2",
+        "/data/version-2: holds snapshots or txn logs itself, so it is a version-2 directory;"
+            + " --data-log-dir takes its parent, as zoo.cfg does");
+  }
+
+  @Test
+  void refusesVersion2Itself() throws IOException {
+    draw("/data/version-2", FILES);
+    assertRefuses("/data/version-2", TAKES_PARENT);
+    assertRefuses("/data/version-2/", "/data/version-2/", "/data/version-2: " + TAKES_PARENT);
+    assertRefuses("/data/version-2/.", "/data/version-2/.", "/data/version-2/.: " + TAKES_PARENT);
+    link("/link", "/data/version-2");
+    assertRefuses("/link", TAKES_PARENT);
+  }
+
+  @Test
+  void refusesADirectoryOfSnapshotsByWhateverName() throws IOException {
+    draw("/volume", FILES);
+    assertRefuses("/volume", TAKES_PARENT);
+    Files.createDirectories(path("/volume/version-2"));
+    assertRefuses("/volume", TAKES_PARENT);
+  }
+
+  /** ZooKeeper's own tools make one when they are given version-2. */
+  @Test
+  void refusesVersion2WithAVersion2InIt() throws IOException {
+    draw("/data/version-2", FILES);
+    Files.createDirectories(path("/data/version-2/version-2"));
+    assertRefuses("/data/version-2", TAKES_PARENT);
+    draw("/data/version-2/version-2", FILES);
+    assertRefuses("/data/version-2", TAKES_PARENT);
+    link("/link", "/data/version-2");
+    assertRefuses("/link", TAKES_PARENT);
+  }
+
+  @Test
+  void refusesTheParentOfAVersion2ThatHoldsNoMoreThanAnother() throws Exception {
+    draw("/data/version-2/version-2", FILES);
+    assertRefuses(
+        "/data",
+        "/data",
+        "/data/version-2: holds neither snapshots nor txn logs, but /data/version-2/version-2 does;"
+            + " give /data/version-2 if that is really where the server keeps its data");
+    assertTakes("/data/version-2", "/data/version-2", "log.1 snapshot.100");
+  }
+
+  @Test
+  void leavesAVersion2InVersion2Alone() throws Exception {
+    draw("/data/version-2", FILES + "version-2  directory  1h\n");
+    assertTakes("/data", "/data", "log.1 snapshot.100 version-2");
+    draw("/data/version-2/version-2", FILES);
+    assertTakes("/data", "/data", "log.1 snapshot.100 version-2");
+  }
+
+  @Test
+  void refusesVersion2ThatIsNoDirectory() throws IOException {
+    String fault =
+        "/data/version-2: not a directory that can be entered; is it a file or a broken symbolic link,"
+            + " or does the user that runs this lack permission?";
+    Files.createDirectories(path("/data"));
+    Files.createFile(path("/data/version-2"));
+    assertRefuses("/data", "/data", fault);
+    Files.delete(path("/data/version-2"));
+    link("/data/version-2", "/nowhere");
+    assertRefuses("/data", "/data", fault);
+    Files.delete(path("/data/version-2"));
+    link("/data/version-2", "/data/version-2");
+    assertRefuses("/data", "/data", fault);
+  }
+
+  @Test
+  void refusesDirectoriesThatAreSwapped() throws IOException {
+    draw("/data/version-2", "snapshot.100  sound  2h\n");
+    draw("/logs/version-2", "log.1  log:1..120  1h\n");
+    assertRefuses(
+        "/logs",
+        "/data",
+        "/logs/version-2/log.1: txn log in the data directory; ZooKeeper does not start on this"
+            + " either. Are --data-dir and --data-log-dir swapped, or were logs left behind when"
+            + " dataLogDir was set?");
+  }
+
+  @Test
+  void refusesDirectoriesThatAreMixed() throws IOException {
+    draw("/data/version-2", "snapshot.100  sound  2h\n");
+    draw("/logs/version-2", "log.1  log:1..120  1h\nsnapshot.90  sound  3h\n");
+    assertRefuses(
+        "/data",
+        "/logs",
+        "/logs/version-2/snapshot.90: snapshot in the log directory; ZooKeeper does not start on this"
+            + " either. Are --data-dir and --data-log-dir swapped, or were snapshots left behind when"
+            + " dataLogDir was set?");
+  }
+
+  @Test
+  void refusesADirectoryThatVanishesBeforeTheScan() throws Exception {
+    Files.createDirectories(path("/data/version-2"));
+    DataDir dir = DataDir.open(path("/data"), path("/data"));
+    Files.delete(path("/data/version-2"));
+    assertEquals(
+        "/data/version-2: cannot be read: no such file or directory; run as the user that owns"
+            + " ZooKeeper's files, and check the volume",
+        assertThrows(DirectoryException.class, () -> dir.scan(Picture.NOW)).getMessage());
+  }
+
+  /** The server and other purges delete while the directory is listed. */
+  @Test
+  void passesOverFilesThatVanishWhileItLists(@TempDir Path real) throws Exception {
+    Path version2 = Files.createDirectories(real.resolve("version-2"));
+    for (int i = 1; i <= 2_000; i++) {
+      Files.createFile(version2.resolve("log." + i));
+    }
+    CompletableFuture<Void> deletion =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 2_000; i > 0; i--) {
+                assertTrue(version2.resolve("log." + i).toFile().delete());
+              }
+            });
+    DataDir dir = DataDir.open(real, real);
+    while (!deletion.isDone()) {
+      scan(real, real);
+    }
+    deletion.get();
+    assertEquals(List.of(), dir.scan(Picture.NOW).all());
   }
 }
