@@ -1,13 +1,9 @@
 package dev.snapkeeper;
 
-import static dev.snapkeeper.ExitCode.DIRECTORY;
-import static dev.snapkeeper.ExitCode.DISK_PRESSURE;
-import static dev.snapkeeper.ExitCode.INCOMPLETE;
-import static dev.snapkeeper.ExitCode.OK;
-import static dev.snapkeeper.ExitCode.REFUSED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -33,12 +29,37 @@ class ExitCodeTest {
             .collect(Collectors.joining()));
   }
 
+  /** A row and a column for each code; where they meet, the status that is given. */
   @Test
-  void givesTheSmallerOfTwoThatApply() {
-    assertEquals(OK, OK.and(OK));
-    assertEquals(DISK_PRESSURE, OK.and(DISK_PRESSURE));
-    assertEquals(INCOMPLETE, INCOMPLETE.and(OK));
-    assertEquals(REFUSED, DISK_PRESSURE.and(REFUSED));
-    assertEquals(DIRECTORY, DIRECTORY.and(INCOMPLETE));
+  void givesTheSmallerOfTwoThatApplyButOkOnlyIfBothAre() {
+    assertEquals(
+        """
+              0   1   2   3   4   5   6   7 130 143
+          0   0   1   2   3   4   5   6   7 130 143
+          1   1   1   1   1   1   1   1   1   1   1
+          2   2   1   2   2   2   2   2   2   2   2
+          3   3   1   2   3   3   3   3   3   3   3
+          4   4   1   2   3   4   4   4   4   4   4
+          5   5   1   2   3   4   5   5   5   5   5
+          6   6   1   2   3   4   5   6   6   6   6
+          7   7   1   2   3   4   5   6   7   7   7
+        130 130   1   2   3   4   5   6   7 130 130
+        143 143   1   2   3   4   5   6   7 130 143
+        """,
+        "   "
+            + row(code -> code)
+            + Arrays.stream(ExitCode.values())
+                .map(one -> cell(one) + row(one::and))
+                .collect(Collectors.joining()));
+  }
+
+  private static String row(UnaryOperator<ExitCode> column) {
+    return Arrays.stream(ExitCode.values())
+        .map(code -> " " + cell(column.apply(code)))
+        .collect(Collectors.joining("", "", "\n"));
+  }
+
+  private static String cell(ExitCode code) {
+    return String.format("%3d", code.status());
   }
 }
