@@ -199,7 +199,8 @@ final class SnapshotReader {
       rest[length++] = stream.int8();
     }
     int next = 0;
-    if (length != LAST_ZXID + SEAL) {
+    // A digest and the first byte of its seal, cut off there, are as long.
+    if (length != LAST_ZXID + SEAL || sealedSum(rest, LAST_ZXID) != sums[LAST_ZXID]) {
       next = digestLength(rest, length);
       next = sealed(rest, sums, length, next, at, "the digest's seal");
     }
@@ -227,9 +228,12 @@ final class SnapshotReader {
       throw DamagedSnapshotException.endsEarly(
           "ends early, at byte " + (base + length) + ", before " + what);
     }
-    long sum = (long) int32(rest, at) << 32 | (int32(rest, at + 4) & 0xffffffffL);
-    checkSeal(sum, sums[at], int32(rest, at + 8), rest[at + 12], what, base + at);
+    checkSeal(sealedSum(rest, at), sums[at], int32(rest, at + 8), rest[at + 12], what, base + at);
     return at + SEAL;
+  }
+
+  private static long sealedSum(byte[] rest, int at) {
+    return (long) int32(rest, at) << 32 | (int32(rest, at + 4) & 0xffffffffL);
   }
 
   private static int int32(byte[] bytes, int at) {
