@@ -1,106 +1,201 @@
 package dev.snapkeeper.snapshot;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.snapkeeper.ExitCode;
 import dev.snapkeeper.StopSignal;
-import dev.snapkeeper.datadir.Zxid;
 import dev.snapkeeper.testing.Picture;
 import dev.snapkeeper.testing.ServerFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.zip.Adler32;
 import org.apache.zookeeper.server.persistence.FileTxnLog;
+import org.apache.zookeeper.server.persistence.SnapStream.StreamMode;
+import org.apache.zookeeper.server.persistence.TxnLog.TxnIterator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How far a txn log goes, and that looking changes nothing. */
 class TxnLogReaderTest {
-  private static final Optional<Zxid> NONE = Optional.empty();
+  private static final int HEADER = 16;
 
-  @TempDir Path temp;
-  private byte[] log;
-
-  /** Where the bytes of the last transaction end; preallocated zeros follow. */
-  private int end;
+  @TempDir private Path directory;
+  private Path file;
 
   @BeforeEach
-  void write() throws IOException {
-    try (ServerFiles server = new ServerFiles(temp)) {
-      server.transactions(12);
+  void nameTheFile() throws IOException {
+    file = Files.createDirectory(directory.resolve("read")).resolve("log.1");
+  }
+
+  /** A log of so many transactions, with the zeros behind them. */
+  private byte[] log(int transactions) throws IOException {
+    Path server = directory.resolve("server");
+    try (ServerFiles files = new ServerFiles(server)) {
+      files.transactions(transactions);
+      return Files.readAllBytes(server.resolve("version-2/log.1"));
+    } finally {
+      Picture.delete(server);
     }
-    log = Files.readAllBytes(temp.resolve("version-2/log.1"));
-    end = log.length;
+  }
+
+  /** How many bytes come before the zeros; a transaction ends in 'B'. */
+  private static int end(byte[] log) {
+    int end = log.length;
     while (log[end - 1] == 0) {
       end--;
     }
+    return end;
   }
 
-  private Optional<Zxid> last(byte[] bytes) throws IOException {
-    Path file = Files.write(temp.resolve("log.1"), bytes);
-    Optional<Zxid> last = TxnLogReader.lastZxid(file, new StopSignal());
-    assertTrue(Files.exists(file));
+  private static byte[] used(byte[] log) {
+    return Arrays.copyOf(log, end(log));
+  }
+
+  /** The last zxid that Snapkeeper finds, or -1; the file is left as it was. */
+  private long last(byte[] log) throws IOException {
+    Files.write(file, log);
+    long last = TxnLogReader.lastZxid(file, new StopSignal()).map(zxid -> zxid.value()).orElse(-1L);
+    assertArrayEquals(log, Files.readAllBytes(file));
     return last;
   }
 
-  private static Optional<Zxid> zxid(long zxid) {
-    return Optional.of(new Zxid(zxid));
+  /** The last zxid that ZooKeeper's own iterator gets to in a copy, or -1. */
+  private long lastByZooKeeper(byte[] log) throws IOException {
+    Path copy = Files.createDirectory(directory.resolve("copy"));
+    Files.write(copy.resolve("log.1"), log);
+    long last = -1;
+    try (TxnIterator transactions = new FileTxnLog(copy.toFile()).read(0)) {
+      while (transactions.getHeader() != null) {
+        last = transactions.getHeader().getZxid();
+        if (!transactions.next()) {
+          break;
+        }
+      }
+    } catch (IOException endsHere) {
+      // a wrong checksum: what came before it is what counts
+    } finally {
+      Picture.delete(copy);
+    }
+    return last;
   }
 
-  /** What ZooKeeper's own reader says; on a copy, since it deletes an empty log. */
-  private long zooKeeperSays(byte[] bytes) throws IOException {
-    Path dir = Files.createTempDirectory(temp, "oracle");
-    Files.write(dir.resolve("log.1"), bytes);
-    return new FileTxnLog(dir.toFile()).getLastLoggedZxid();
+  private void assertLast(long expected, byte[] log, String what) throws IOException {
+    assertEquals(expected, last(log), what);
+    assertEquals(expected, lastByZooKeeper(log), what + ", by ZooKeeper");
   }
 
   @Test
-  void findsTheLastTransactionBeforeThePreallocatedZeros() throws IOException {
-    assertTrue(end < log.length);
-    assertEquals(zxid(12), last(log));
-    assertEquals(zxid(12), last(Arrays.copyOf(log, end)));
-    assertEquals(12, zooKeeperSays(log));
+  void findsTheLastOfManyTransactions() throws IOException {
+    byte[] log = log(2000);
+    assertLast(2000, log, "with zeros behind it");
+    assertLast(2000, used(log), "without");
   }
 
   @Test
-  void doesNotCountATransactionThatIsTorn() throws IOException {
-    int length = (end - 16) / 12; // all are alike, up to the digits of their names
-    for (int cut = end - 1; cut > end - length + 8; cut--) {
-      assertEquals(zxid(11), last(Arrays.copyOf(log, cut)), "cut to " + cut);
-      byte[] zeroed = log.clone();
-      Arrays.fill(zeroed, cut, end, (byte) 0);
-      assertEquals(zxid(11), last(zeroed), "zeros from " + cut);
+  void findsTheLastOfTransactionsLongerThanItsBuffers() throws IOException {
+    Path server = directory.resolve("server");
+    byte[] log;
+    try (ServerFiles files = new ServerFiles(server)) {
+      for (int size : new int[] {8 * 1024, 64 * 1024, 300_000}) {
+        files.transaction("/node-" + size, new byte[size]);
+      }
+      log = Files.readAllBytes(server.resolve("version-2/log.1"));
+    }
+    assertLast(3, log, "whole");
+    assertLast(2, Arrays.copyOf(log, end(log) - 1), "torn");
+  }
+
+  @Test
+  void aTransactionTornAtAnyByteIsNotCounted() throws IOException {
+    byte[] five = used(log(5));
+    int four = end(log(4));
+    assertTrue(five.length - four > 60, "a transaction is longer than that");
+    for (int length = four; length < five.length; length++) {
+      byte[] torn = Arrays.copyOf(five, length);
+      assertLast(4, torn, "cut at " + length);
+      assertLast(4, Arrays.copyOf(torn, 4096), "cut at " + length + ", zeros behind it");
+    }
+    assertLast(5, five, "whole");
+  }
+
+  @Test
+  void garbageBehindTheLastTransactionIsNotCounted() throws IOException {
+    byte[] log = used(log(5));
+    for (byte value : new byte[] {1, 'B', 0x7f, -1}) {
+      for (int count : new int[] {1, 7, 8, 12, 20, 33, 5000, 70_000}) {
+        byte[] more = Arrays.copyOf(log, log.length + count);
+        Arrays.fill(more, log.length, more.length, value);
+        assertEquals(5, last(more), count + " bytes of " + value);
+      }
     }
   }
 
   @Test
-  void endsAtTheFirstTransactionThatIsWrong() throws IOException {
-    byte[] wrong = log.clone();
-    wrong[16 + (end - 16) / 2] ^= 1;
-    long last = last(wrong).orElseThrow().value();
-    assertTrue(last > 1 && last < 12, "ends at " + last);
+  void whatFollowsATransactionWithAWrongChecksumIsNotCounted() throws IOException {
+    byte[] log = used(log(5));
+    int two = end(log(2));
+    int three = end(log(3));
+    for (int offset = two; offset < three; offset++) {
+      byte[] flipped = log.clone();
+      flipped[offset] ^= 0x04;
+      assertLast(2, flipped, "byte " + offset);
+    }
   }
 
   @Test
-  void holdsNothingInAFileWithoutATransaction() throws IOException {
-    assertEquals(NONE, last(new byte[0]));
-    assertEquals(NONE, last(Arrays.copyOf(log, 16)));
-    assertEquals(NONE, last(Arrays.copyOf(log, 9)));
-    assertEquals(NONE, last(new byte[4096]));
-    assertEquals(
-        NONE,
-        last(
-            Picture.snapshot(
-                org.apache.zookeeper.server.persistence.SnapStream.StreamMode.CHECKED)));
+  void aLogWithoutATransactionHasNoLast() throws IOException {
+    byte[] log = log(1);
+    assertEquals(-1, last(new byte[0]));
+    assertEquals(-1, last(Arrays.copyOf(log, 3)));
+    assertEquals(-1, last(Arrays.copyOf(log, 4)));
+    assertLast(-1, Arrays.copyOf(log, HEADER), "header");
+    assertLast(-1, Arrays.copyOf(Arrays.copyOf(log, HEADER), 4096), "header and zeros");
+    assertEquals(-1, last(new byte[4096]));
+    assertEquals(-1, last(Picture.snapshot(StreamMode.CHECKED)));
+  }
+
+  /** ZooKeeper's own reader deletes it, which is why there is another. */
+  @Test
+  void anEmptyLogIsStillThereAfterwards() throws IOException {
+    Files.createFile(file);
+    assertTrue(TxnLogReader.lastZxid(file, new StopSignal()).isEmpty());
+    assertTrue(Files.exists(file));
+    new FileTxnLog(file.getParent().toFile()).getLastLoggedZxid();
+    assertTrue(Files.notExists(file), "ZooKeeper keeps it by now: is this reader still needed?");
+  }
+
+  /** The highest counts, so that a stray record cannot make a log look shorter than it is. */
+  @Test
+  void takesTheHighestZxidAndNotTheLastOne() throws IOException {
+    byte[] log = used(log(3));
+    ByteBuffer more = ByteBuffer.allocate(log.length + 12 + 20 + 1).put(log);
+    byte[] record = new byte[20];
+    record[19] = 1; // zxid 1, in a header of which no more is read
+    Adler32 adler = new Adler32();
+    adler.update(record);
+    more.putLong(adler.getValue()).putInt(record.length).put(record).put((byte) 'B');
+    assertEquals(3, last(more.array()));
   }
 
   @Test
-  void doesNotBelieveALengthBeyondTheEnd() throws IOException {
-    byte[] lying = Arrays.copyOf(log, end + 12);
-    Arrays.fill(lying, end, lying.length, (byte) 0x7f);
-    assertEquals(zxid(12), last(lying));
+  void aLogThatCannotBeReadIsAnError() {
+    assertThrows(NoSuchFileException.class, () -> TxnLogReader.lastZxid(file, new StopSignal()));
+    assertThrows(
+        IOException.class, () -> TxnLogReader.lastZxid(file.getParent(), new StopSignal()));
+  }
+
+  @Test
+  void stopsWhenASignalAsksForIt() throws IOException {
+    Files.write(file, log(1));
+    StopSignal stop = new StopSignal();
+    stop.raise(ExitCode.TERMINATED);
+    assertThrows(StopSignal.StoppedException.class, () -> TxnLogReader.lastZxid(file, stop));
   }
 }
