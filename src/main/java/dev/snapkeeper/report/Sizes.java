@@ -4,7 +4,7 @@ package dev.snapkeeper.report;
  * Bytes for people, exactly as {@code df -h} and {@code ls -h} round them: up, in powers of 1024.
  */
 final class Sizes {
-  private static final String UNITS = "KMGTP";
+  private static final String UNITS = "KMGTPE";
 
   private Sizes() {}
 
@@ -24,8 +24,8 @@ final class Sizes {
       unit++;
     }
     long whole = bytes / size;
-    // tenths of what is beyond the whole, so that nothing overflows at the largest unit
-    long tenths = 10 * whole + ceilDiv((bytes % size) * 10, size);
+    // unsigned: of an exabyte ten times the rest is beyond what a long can hold
+    long tenths = 10 * whole + Long.divideUnsigned((bytes % size) * 10 + size - 1, size);
     String number =
         tenths < 100 ? tenths / 10 + "." + tenths % 10 : Long.toString(ceilDiv(bytes, size));
     return number + UNITS.charAt(unit);

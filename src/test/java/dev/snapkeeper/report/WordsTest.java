@@ -5,8 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.snapkeeper.testing.Picture;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,10 +34,40 @@ class WordsTest {
     "1047553, 1.0M",
     "67108880, 65M",
     "1073741824, 1.0G",
-    "9223372036854775807, 8192P",
+    "1152921504606846976, 1.0E",
+    "1152921504606846977, 1.1E",
+    "9223372036853727232, 8.0E", // as df shows an elastic network file system
+    "9223372036854775807, 8.0E",
   })
   void roundsSizesUpAsDfAndLsDo(long bytes, String human) {
     assertEquals(human, Sizes.human(bytes));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void roundsAnySizeAsCoreutilsDo(@TempDir Path dir) throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<Long> sizes = new ArrayList<>();
+    for (int bits = 0; bits < 63; bits++) {
+      sizes.addAll(List.of((1L << bits) - 1, 1L << bits, (1L << bits) + 1));
+      for (int i = 0; i < 30; i++) {
+        sizes.add(random.nextLong() >>> 1 >>> bits);
+      }
+    }
+    Path numbers =
+        Files.write(dir.resolve("numbers"), sizes.stream().map(String::valueOf).toList());
+    Process numfmt =
+        new ProcessBuilder("numfmt", "--to=iec", "--round=up")
+            .redirectInput(numbers.toFile())
+            .start();
+    List<String> theirs =
+        new String(numfmt.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    assertEquals(0, numfmt.waitFor());
+    assertEquals(sizes.size(), theirs.size());
+    for (int i = 0; i < sizes.size(); i++) {
+      assertEquals(theirs.get(i), Sizes.human(sizes.get(i)), sizes.get(i) + ", seed " + seed);
+    }
   }
 
   @ParameterizedTest
