@@ -62,12 +62,17 @@ final class MountTable {
   Optional<Mount> of(Path realPath) {
     Mount best = null;
     for (Mount mount : mounts) {
-      if (realPath.startsWith(mount.mountPoint)
+      if (contains(mount.mountPoint, realPath.toString())
           && (best == null || mount.mountPoint.length() >= best.mountPoint.length())) {
         best = mount;
       }
     }
     return Optional.ofNullable(best);
+  }
+
+  /** As text: not every mount point can be made a path where the locale is POSIX. */
+  private static boolean contains(String mountPoint, String path) {
+    return (path + "/").startsWith(mountPoint.endsWith("/") ? mountPoint : mountPoint + "/");
   }
 
   /** Undoes the kernel's octal escapes of space, tab, newline and backslash. */

@@ -121,6 +121,18 @@ class DiskUsageTest {
     assertTrue(MountTable.read(Path.of("/no/such/table")).of(Path.of("/")).isEmpty());
   }
 
+  /** Such as one beyond ASCII where the locale is POSIX. */
+  @Test
+  void passesOverAMountPointThatCannotBeAPathHere() {
+    MountTable table =
+        MountTable.parse(
+            """
+            22 1 8:1 / / rw - ext4 /dev/sda1 rw
+            23 22 8:2 / /da\\000ta rw - ext4 /dev/sda2 rw
+            """);
+    assertEquals("/dev/sda1", source(table, "/data"));
+  }
+
   private static String source(MountTable table, String path) {
     return table.of(Path.of(path)).orElseThrow().source();
   }
