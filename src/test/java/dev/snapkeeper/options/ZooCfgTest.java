@@ -206,7 +206,7 @@ class ZooCfgTest {
       "\\r"
     };
     int read = 0;
-    for (int i = 0; i < 1_500; i++) {
+    for (int i = 0; i < 500; i++) {
       StringBuilder text = new StringBuilder(random.nextBoolean() ? "dataDir=/first\n" : "");
       for (int j = random.nextInt(14); j >= 0; j--) {
         text.append(pieces[random.nextInt(pieces.length)]);
@@ -218,7 +218,7 @@ class ZooCfgTest {
         read += ours.equals(Reading.REFUSED) ? 0 : 1;
       }
     }
-    assertTrue(read > 300, "seed " + seed + ": only " + read + " could be read at all");
+    assertTrue(read > 100, "seed " + seed + ": only " + read + " could be read at all");
   }
 
   @Test

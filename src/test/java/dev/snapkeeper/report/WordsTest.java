@@ -1,9 +1,11 @@
 package dev.snapkeeper.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.snapkeeper.testing.Picture;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,5 +104,16 @@ class WordsTest {
       assertTrue(cut.length > 4092 && cut.length <= 4096, "bytes: " + cut.length);
       assertEquals(-1, new String(cut, StandardCharsets.UTF_8).indexOf('\ufffd'));
     }
+  }
+
+  @Test
+  void writesTheTerminationMessageOverAnOlderOneButThroughNoLink(@TempDir Path dir)
+      throws IOException {
+    Path file = Files.writeString(dir.resolve("message"), "older and longer");
+    TerminationMessage.write(file, "new");
+    assertEquals("new", Files.readString(file));
+    Path link = Files.createSymbolicLink(dir.resolve("link"), file);
+    assertThrows(IOException.class, () -> TerminationMessage.write(link, "newer"));
+    assertEquals("new", Files.readString(file));
   }
 }
