@@ -207,7 +207,8 @@ class PurgeJarIT {
     draw("snapshot.100  truncated  6h\n");
     String before = Picture.names(version2);
     Ended run = purge();
-    assertEquals(4, run.status(), run.err());
+    assertEquals(4, run.status());
+    assertTrue(run.err().startsWith("snapkeeper: deleted nothing: of the 3 "), run.err());
     assertTrue(run.out().startsWith("REFUSED: deleted nothing: of the 3 "), run.out());
     assertEquals(before, Picture.names(version2));
   }
@@ -245,6 +246,27 @@ class PurgeJarIT {
         run.out().contains("snapshot.100  3.0K  cannot be read: permission denied"), run.out());
     assertTrue(Files.exists(unreadable));
     assertTrue(Files.exists(version2.resolve("log.1")), "the log that it may need");
+  }
+
+  @Test
+  void aLogThatIsNeededAndCannotBeReadIsNoneThatShouldHaveGone() throws Exception {
+    Path version2 = draw(HEALTHY);
+    Jar.open(dataDir);
+    for (Path path : List.of(dataDir, version2)) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+    Files.setPosixFilePermissions(
+        version2.resolve("log.101"), PosixFilePermissions.fromString("---------"));
+    Ended run = Jar.asOrdinaryUser().run(args());
+    assertEquals(0, run.status(), run.err());
+    assertTrue(
+        run.out()
+            .replaceAll("\\s+", " ")
+            .contains(
+                "log.101 cannot be read: permission denied; it is kept, since a retained snapshot may"
+                    + " need it"),
+        run.out());
+    assertTrue(Files.exists(version2.resolve("log.1")), "the newest that may cover the oldest");
   }
 
   @Test

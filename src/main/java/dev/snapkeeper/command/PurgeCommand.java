@@ -86,7 +86,10 @@ public final class PurgeCommand {
       summary = Optional.of(TerminationLog.at(options.terminationLog().get(), offLimits(options)));
     }
     PurgeReport report = new PurgeCommand(options, environment).run();
-    report.failure().ifPresent(failure -> err.println("snapkeeper: " + failure));
+    if (report.exit() != ExitCode.OK) {
+      // cron and Kubernetes show stderr where stdout went to a file
+      err.println("snapkeeper: " + report.failure().orElseGet(report::headline));
+    }
     String text = TextReport.of(report);
     out.print(options.output() == Output.JSON ? JsonReport.of(report) : text);
     summary.ifPresent(log -> log.write(text));
@@ -169,9 +172,9 @@ public final class PurgeCommand {
     }
     if (outcome != null) {
       if (outcome.rescanFault().isPresent()) {
-        code = code.and(ExitCode.DIRECTORY);
+        code = code.and(outcome.hasRemoved() ? ExitCode.INCOMPLETE : ExitCode.DIRECTORY);
       }
-      if (!outcome.survivors().isEmpty()) {
+      if (!outcome.survivors().isEmpty() || !outcome.lost().isEmpty()) {
         code = code.and(ExitCode.INCOMPLETE);
       }
       if (isUnderPressure()) {

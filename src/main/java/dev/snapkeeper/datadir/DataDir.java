@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -189,6 +190,31 @@ public record DataDir(
       files.addAll(logFiles);
     }
     return DataDirListing.of(this, now, files);
+  }
+
+  /**
+   * Makes sure that both directories are still the ones that were opened.
+   *
+   * @throws DirectoryException when another has taken the place of one
+   */
+  public void requireSame() throws DirectoryException {
+    try {
+      if (!Objects.equals(snapshotsKey, key(snapshots))) {
+        throw replaced(snapshots);
+      }
+      if (!Objects.equals(logsKey, key(logs))) {
+        throw replaced(logs);
+      }
+    } catch (IOException e) {
+      throw cannotRead(snapshots, e);
+    }
+  }
+
+  private static DirectoryException replaced(Path directory) {
+    return new DirectoryException(
+        directory,
+        "another directory has taken the place of the one that was worked on; was the volume mounted"
+            + " anew? Run again");
   }
 
   private static DirectoryException mixed(DataFile file, String fault, String whose) {

@@ -148,7 +148,7 @@ public final class PurgePlanner {
     }
     String remedy;
     if (unreadable > 0) {
-      remedy = "Run as the user that owns ZooKeeper's files, and check the volume for I/O errors.";
+      remedy = "The warnings say why they cannot be read: mend that, then run again.";
     } else if (sound == 0) {
       remedy =
           "Delete nothing by hand: on a member of an ensemble, move version-2 away and let it sync"
@@ -302,8 +302,11 @@ public final class PurgePlanner {
     }
     // looked into already, in search of the log that covers the oldest snapshot
     Recognition known = recognitions.get(log.path());
-    return known == null || known.isRecognised()
-        ? new Entry(log, Reason.NEEDED_LOG)
+    if (known == null || known.isRecognised()) {
+      return new Entry(log, Reason.NEEDED_LOG);
+    }
+    return known.kind() == Recognition.Kind.UNREADABLE
+        ? new Entry(log, Reason.NEEDED_LOG, Optional.of(known.text()))
         : old(log, Reason.NEEDED_LOG);
   }
 
@@ -373,7 +376,11 @@ public final class PurgePlanner {
                 new Refused(
                     Cause.WRITTEN_LATER,
                     file.name()
-                        + " would go, but was written after all that would stay, on "
+                        + " would go, but was written after all that would stay"
+                        + (stay.stream()
+                                .anyMatch(f -> f.modified().isAfter(listing.at().plus(GRACE)))
+                            ? " (times in the future do not count; is the clock right?), on "
+                            : ", on ")
                         + file.modified().truncatedTo(ChronoUnit.SECONDS)
                         + ". Was this directory restored from a backup, or are files of another"
                         + " ensemble left in it? Then the stale ones, of higher zxids, must be moved"
@@ -381,11 +388,17 @@ public final class PurgePlanner {
                         + " are wrong (files copied one by one), run with --trust-zxid-order."));
   }
 
-  private static Optional<DataFile> writtenLater(List<DataFile> go, List<DataFile> stay) {
-    Instant latest = stay.stream().map(DataFile::modified).max(Instant::compareTo).orElseThrow();
+  /** A time that is still to come says nothing of when a file was written. */
+  private Optional<DataFile> writtenLater(List<DataFile> go, List<DataFile> stay) {
+    Instant latest =
+        stay.stream()
+            .map(DataFile::modified)
+            .filter(time -> !time.isAfter(listing.at().plus(GRACE)))
+            .max(Instant::compareTo)
+            .orElse(Instant.MIN);
     return go.stream()
         .max(comparing(DataFile::modified))
-        .filter(file -> file.modified().isAfter(latest.plus(GRACE)));
+        .filter(file -> file.modified().minus(GRACE).isAfter(latest));
   }
 
   private static List<DataFile> files(List<Entry> entries, Reason reason) {
@@ -464,6 +477,15 @@ public final class PurgePlanner {
         } else if (verdict instanceof Verdict.Unreadable fault) {
           unreadable.merge(fault.cause(), snapshot.name(), (names, name) -> names + ", " + name);
         }
+      }
+    }
+    for (Entry entry : entries) {
+      if (entry.reason() == Reason.NEEDED_LOG && entry.detail().isPresent()) {
+        warnings.add(
+            entry.file().name()
+                + " "
+                + entry.detail().get()
+                + "; it is kept, since a retained snapshot may need it");
       }
     }
     unreadable.forEach((cause, names) -> warnings.add(names + " cannot be read: " + cause));

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param alreadyGone files that somebody else removed meanwhile
  * @param survivors files that should have gone and are there
  * @param notReached files that an interrupted run did not come to
+ * @param lost files that were to stay, and have gone all the same: not by this run
  * @param appeared files that the server has made since the first scan
  * @param after the second scan, or empty when it failed
  * @param rescanFault why the second scan failed, else empty
@@ -24,6 +25,7 @@ public record PurgeOutcome(
     List<Entry> alreadyGone,
     List<Survivor> survivors,
     List<Entry> notReached,
+    List<Entry> lost,
     List<DataFile> appeared,
     Optional<DataDirListing> after,
     Optional<String> rescanFault) {
@@ -33,6 +35,7 @@ public record PurgeOutcome(
     alreadyGone = List.copyOf(alreadyGone);
     survivors = List.copyOf(survivors);
     notReached = List.copyOf(notReached);
+    lost = List.copyOf(lost);
     appeared = List.copyOf(appeared);
     requireNonNull(after);
     requireNonNull(rescanFault);
@@ -49,6 +52,11 @@ public record PurgeOutcome(
       requireNonNull(file);
       requireNonNull(cause);
     }
+  }
+
+  /** Whether this run has removed anything. */
+  public boolean hasRemoved() {
+    return !deleted.isEmpty();
   }
 
   /** Apparent bytes of the files that this run removed. */

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -71,7 +72,7 @@ public final class Purger {
     for (Entry entry : plan.of(Reason.UNREADABLE)) {
       survive(entry, entry.detail().orElse("cannot be read"));
     }
-    return rescanned(plan.listing());
+    return rescanned(plan);
   }
 
   private static List<Entry> oldestFirst(PurgePlan plan, boolean logs) {
@@ -162,16 +163,20 @@ public final class Purger {
     survivors.add(new Survivor(entry.file(), cause));
   }
 
-  private PurgeOutcome rescanned(DataDirListing before) {
+  private PurgeOutcome rescanned(PurgePlan plan) {
+    DataDirListing before = plan.listing();
     DataDirListing after;
     try {
       after = before.dir().scan(clock.instant());
+      before.dir().requireSame();
     } catch (DirectoryException e) {
+      // what is there now nobody knows
       return new PurgeOutcome(
           removed,
           alreadyGone,
-          survivors,
+          List.of(),
           notReached,
+          List.of(),
           List.of(),
           Optional.empty(),
           Optional.ofNullable(e.getMessage()));
@@ -187,6 +192,10 @@ public final class Purger {
       }
     }
     survivors.removeIf(survivor -> !there.contains(survivor.file().path()));
+    List<Entry> lost =
+        Stream.concat(plan.of(Reason.RETAINED).stream(), plan.of(Reason.NEEDED_LOG).stream())
+            .filter(entry -> !there.contains(entry.file().path()))
+            .toList();
     List<DataFile> appeared =
         after.all().stream().filter(file -> !known.contains(file.path())).toList();
     return new PurgeOutcome(
@@ -194,6 +203,7 @@ public final class Purger {
         alreadyGone,
         survivors,
         notReached,
+        lost,
         appeared,
         Optional.of(after),
         Optional.empty());

@@ -129,6 +129,7 @@ public final class JsonReport {
     }
     json.put("survived", survivors);
     json.put("not_reached", total(Total.of(PurgeReport.files(outcome.notReached()))));
+    json.put("lost", outcome.lost().stream().map(entry -> file(entry.file())).toList());
     json.put("appeared", outcome.appeared().stream().map(JsonReport::file).toList());
   }
 
@@ -138,6 +139,13 @@ public final class JsonReport {
     if (report.plan().map(PurgePlan::retention).orElse(null) instanceof Retention.Refused refused) {
       problems.add(refused.why());
     }
+    report
+        .outcome()
+        .ifPresent(
+            outcome ->
+                outcome.lost().stream()
+                    .map(entry -> entry.file().path() + ": should have stayed, and has gone")
+                    .forEach(problems::add));
     report
         .outcome()
         .ifPresent(

@@ -122,7 +122,7 @@ public record PurgeReport(
   }
 
   /** In one sentence, what the run came to; for a person. */
-  String headline() {
+  public String headline() {
     String would = options.dryRun() ? "would delete " : "deleted ";
     String what =
         gone().isEmpty()
@@ -139,6 +139,15 @@ public record PurgeReport(
               + " that should have gone "
               + (survivors == 1 ? "is" : "are")
               + " still there";
+    }
+    int lost = outcome.map(o -> o.lost().size()).orElse(0);
+    if (lost > 0) {
+      sentence +=
+          "; "
+              + Words.count(lost, "file")
+              + " that should have stayed "
+              + (lost == 1 ? "has" : "have")
+              + " gone: is another purge at work here?";
     }
     int notReached = outcome.map(o -> o.notReached().size()).orElse(0);
     if (notReached > 0) {

@@ -41,7 +41,7 @@ public final class TextReport {
 
   private String text() {
     String headline = report.headline();
-    paragraph(title() + ": " + headline + (headline.endsWith(".") ? "" : "."), "");
+    paragraph(title() + ": " + headline + (headline.matches("(?s).*[.?]") ? "" : "."), "");
     about();
     diskUsage();
     report.plan().ifPresent(this::files);
@@ -225,6 +225,12 @@ public final class TextReport {
             Words.printable(survivor.cause()));
       }
       section("Not deleted", table.text() + more(outcome.survivors()));
+    }
+    if (!outcome.lost().isEmpty()) {
+      List<String> names = outcome.lost().stream().map(entry -> entry.file().name()).toList();
+      section(
+          "Should have stayed, and have gone (not by this run)",
+          "  " + String.join(", ", shown(names)) + "\n" + more(names));
     }
     if (!outcome.alreadyGone().isEmpty()) {
       section(

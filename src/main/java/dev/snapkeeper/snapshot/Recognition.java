@@ -6,7 +6,10 @@ import dev.snapkeeper.datadir.Codec;
 import dev.snapkeeper.datadir.DataFile;
 import dev.snapkeeper.datadir.DataFile.Snapshot;
 import dev.snapkeeper.datadir.IoFault;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Tells from a file's first bytes whether it is what its name says. A name alone is not enough to
@@ -38,7 +42,10 @@ public record Recognition(Kind kind, String text) {
   }
 
   private static final byte[] LOG_MAGIC = {'Z', 'K', 'L', 'G'};
-  private static final int LONGEST = Codec.SNAPPY.magic().length;
+
+  /** Far more than any header: what is zero so far was never written. */
+  private static final int HEAD = 64 * 1024;
+
   private static final Recognition RECOGNISED = new Recognition(Kind.RECOGNISED, "");
   private static final Recognition EMPTY_LOG =
       new Recognition(Kind.EMPTY_LOG, "empty: the server may have just created it");
@@ -55,7 +62,8 @@ public record Recognition(Kind kind, String text) {
 
   /**
    * Looks at a file's first bytes. A snapshot or a temporary may also be empty, cut off within its
-   * first bytes, or begin with zeros: so a crash or a full disk leaves them.
+   * first bytes, or zeros as far as one looks: so a crash or a full disk leaves them. In a gzip
+   * file the stream within has to begin as a snapshot: others make {@code .gz} files as well.
    */
   public static Recognition of(DataFile file) {
     byte[] head;
@@ -73,13 +81,13 @@ public record Recognition(Kind kind, String text) {
           : foreign("does not begin with ZKLG, so it is no txn log");
     }
     if (file instanceof Snapshot snapshot) {
-      return startsLike(head, snapshot.codec().magic())
+      return isLike(snapshot.codec(), head)
           ? RECOGNISED
           : foreign("does not begin as a " + snapshot.codec().label() + " snapshot");
     }
     if (file instanceof DataFile.SnapshotTemp) {
       for (Codec codec : Codec.values()) {
-        if (startsLike(head, codec.magic())) {
+        if (isLike(codec, head)) {
           return RECOGNISED;
         }
       }
@@ -91,10 +99,38 @@ public record Recognition(Kind kind, String text) {
     return new Recognition(Kind.FOREIGN, text);
   }
 
+  private static boolean isLike(Codec codec, byte[] head) {
+    if (isZero(head)) {
+      return true;
+    }
+    if (codec == Codec.GZIP && startsLike(head, codec.magic())) {
+      return startsLike(inflatedHead(head), Codec.PLAIN.magic());
+    }
+    return startsLike(head, codec.magic());
+  }
+
+  private static boolean isZero(byte[] bytes) {
+    return Arrays.equals(bytes, new byte[bytes.length]);
+  }
+
+  /** Whether the bytes begin with the magic or, if there are fewer, the magic begins with them. */
   private static boolean startsLike(byte[] head, byte[] magic) {
-    int length = Math.min(head.length, magic.length);
-    return startsWith(magic, Arrays.copyOf(head, length))
-        || Arrays.equals(Arrays.copyOf(head, length), new byte[length]);
+    return startsWith(magic, Arrays.copyOf(head, Math.min(head.length, magic.length)));
+  }
+
+  /** As many of the stream's first bytes as can be had, up to the length of a magic. */
+  private static byte[] inflatedHead(byte[] head) {
+    byte[] inflated = new byte[Codec.PLAIN.magic().length];
+    int length = 0;
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(head))) {
+      length = in.readNBytes(inflated, 0, inflated.length);
+    } catch (EOFException cutOff) {
+      return Arrays.copyOf(inflated, length);
+    } catch (IOException damaged) {
+      // a snapshot whose first block is damaged cannot be told from somebody else's file
+      return new byte[] {-1};
+    }
+    return Arrays.copyOf(inflated, length);
   }
 
   private static boolean startsWith(byte[] bytes, byte[] prefix) {
@@ -103,7 +139,7 @@ public record Recognition(Kind kind, String text) {
   }
 
   private static byte[] head(DataFile file) throws IOException {
-    ByteBuffer head = ByteBuffer.allocate(LONGEST);
+    ByteBuffer head = ByteBuffer.allocate((int) Math.min(HEAD, file.size()));
     try (SeekableByteChannel channel =
         Files.newByteChannel(
             file.path(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {

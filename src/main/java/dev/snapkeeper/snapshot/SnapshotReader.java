@@ -74,8 +74,7 @@ final class SnapshotReader {
     try (GzipSnapshotStream in = unwrap(() -> new GzipSnapshotStream(raw))) {
       SnapshotSummary summary = new SnapshotReader(new SnapshotStream(in)).read();
       if (in.surplus() > 0) {
-        throw DamagedSnapshotException.wrong(
-            in.surplus() + " bytes follow the end of the compressed stream");
+        throw unknown("the end of the compressed stream");
       }
       return summary;
     }
@@ -193,7 +192,7 @@ final class SnapshotReader {
     int length = 0;
     while (!stream.atEnd()) {
       if (length == rest.length) {
-        throw DamagedSnapshotException.wrong("more follows the seal" + at(at));
+        throw unknown("the seal" + at(at));
       }
       sums[length] = stream.checksum();
       rest[length++] = stream.int8();
@@ -208,8 +207,13 @@ final class SnapshotReader {
       next = sealed(rest, sums, length, next + LAST_ZXID, at, "the last seal");
     }
     if (next != length) {
-      throw DamagedSnapshotException.wrong("more follows the last seal" + at(at + next));
+      throw unknown("the last seal" + at(at + next));
     }
+  }
+
+  /** What a later server may add is no proof of damage: all seals so far match. */
+  private static IOException unknown(String where) {
+    return new IOException("more than is known to Snapkeeper follows " + where);
   }
 
   private static int digestLength(byte[] rest, int length) {

@@ -8,15 +8,21 @@ import dev.snapkeeper.ExitCode;
 import dev.snapkeeper.StopSignal;
 import dev.snapkeeper.testing.Picture;
 import dev.snapkeeper.testing.Run;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -286,5 +292,80 @@ class PurgeCommandTest {
     String before = Picture.names(version2);
     assertEquals(ExitCode.REFUSED, Run.purge(dir, "--delete-corrupt").exit());
     assertEquals(before, Picture.names(version2));
+  }
+
+  @Test
+  void leavesForeignFilesAloneThatBeginAlmostLikeSnapshots() throws IOException {
+    Path version2 = dir.resolve("version-2");
+    Picture.draw(version2, HEALTHY);
+    byte[] image = new byte[100_000]; // a disk image begins with a boot block of zeros
+    image[64_000] = 1;
+    byte[] dump = "\0\0\0\0my dump".getBytes(StandardCharsets.UTF_8);
+    Files.write(version2.resolve("snapshot.20.gz"), gzip("no snapshot, but somebody's backup"));
+    Files.write(version2.resolve("snapshot.21"), image);
+    Files.write(version2.resolve("snapshot.22"), dump);
+    Files.write(version2.resolve("snapshot.23.tmp"), gzip("a backup, too"));
+    Files.write(version2.resolve("snapshot.500.gz"), gzip("a newer backup"));
+    List<String> foreign =
+        List.of(
+            "snapshot.20.gz", "snapshot.21", "snapshot.22", "snapshot.23.tmp", "snapshot.500.gz");
+    for (String name : foreign) {
+      Files.setLastModifiedTime(
+          version2.resolve(name), FileTime.from(Picture.NOW.minus(Duration.ofHours(9))));
+    }
+    Run run = Run.purge(dir, "--delete-corrupt");
+    assertEquals(ExitCode.OK, run.exit());
+    assertTrue(run.out().startsWith("DONE: deleted 1 snapshot and 1 txn log, "), run.out());
+    for (String name : foreign) {
+      assertTrue(Files.exists(version2.resolve(name)), name);
+    }
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void isNotFooledByAStaleFileThatIsDatedInTheFuture() throws IOException {
+    Path version2 = dir.resolve("version-2");
+    Picture.draw(
+        version2,
+        """
+        snapshot.500000001  sound                      99h
+        snapshot.500000002  sound                      99h
+        snapshot.500000003  sound                      99h
+        log.500000001       log:500000001..500000010   99h
+        snapshot.200000010  sound                       2h
+        log.200000001       log:200000001..200000040    0s
+        """);
+    Files.setLastModifiedTime(
+        version2.resolve("snapshot.500000003"),
+        FileTime.from(Picture.NOW.plus(Duration.ofDays(2))));
+    String before = Picture.names(version2);
+    Run run = Run.purge(dir);
+    assertEquals(ExitCode.REFUSED, run.exit(), run.out());
+    assertTrue(run.out().replaceAll("\\s+", " ").contains("times in the future do not count"));
+    assertEquals(before, Picture.names(version2));
+  }
+
+  @Test
+  void doesNotCallDamagedWhatALaterServerMayHaveAdded() throws IOException {
+    Path version2 = dir.resolve("version-2");
+    Picture.draw(version2, HEALTHY);
+    for (String name : List.of("snapshot.500", "snapshot.600.gz")) {
+      Picture.draw(version2, name + "  sound  2h");
+      Path file = version2.resolve(name);
+      Files.write(file, new byte[] {0, 0, 0, 0, 0, 0, 5, 0}, StandardOpenOption.APPEND);
+      Files.setLastModifiedTime(file, FileTime.from(Picture.NOW.minus(Duration.ofHours(2))));
+    }
+    Run run = Run.purge(dir, "--delete-corrupt");
+    assertEquals(ExitCode.OK, run.exit());
+    assertTrue(run.out().contains("more than is known to Snapkeeper follows"), run.out());
+    assertTrue(Files.exists(version2.resolve("snapshot.500")));
+    assertTrue(Files.exists(version2.resolve("snapshot.600.gz")));
   }
 }

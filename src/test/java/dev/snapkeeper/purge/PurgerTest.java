@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import dev.snapkeeper.plan.PurgePlan;
-import dev.snapkeeper.purge.PurgeOutcome.Survivor;
 import dev.snapkeeper.testing.Picture;
 import dev.snapkeeper.testing.Stages;
 import java.io.IOException;
@@ -159,9 +158,23 @@ class PurgerTest {
     PurgeOutcome outcome = Stages.carryOut(plan);
     assertEquals(List.of(), outcome.deleted());
     assertEquals(
-        List.of("another directory has taken the place of the one that was scanned"),
-        outcome.survivors().stream().limit(2).map(Survivor::cause).distinct().toList());
+        "/data/version-2: another directory has taken the place of the one that was worked on; was"
+            + " the volume mounted anew? Run again",
+        outcome.rescanFault().orElseThrow());
     assertEquals(9, Picture.names(version2).lines().count());
+  }
+
+  @Test
+  void saysSoWhenSomebodyElseDeletesWhatWasToStay() throws Exception {
+    PurgePlan plan = plan();
+    for (String name : List.of("snapshot.100", "snapshot.200", "snapshot.400", "log.201")) {
+      Files.delete(version2.resolve(name));
+    }
+    PurgeOutcome outcome = Stages.carryOut(plan);
+    assertEquals(
+        List.of("snapshot.400", "log.201"),
+        outcome.lost().stream().map(entry -> entry.file().name()).toList());
+    assertEquals(List.of(), outcome.deleted(), "no log goes on the strength of what is gone");
   }
 
   @Test

@@ -213,6 +213,7 @@ class PurgeReportTest {
             "already_gone":{"count":0,"bytes":0},
             "survived":[],
             "not_reached":{"count":0,"bytes":0},
+            "lost":[],
             "appeared":[],
             "warnings":[],
             "problems":[]}"""),
@@ -303,6 +304,7 @@ class PurgeReportTest {
             List.of(named(go, "log.1")),
             List.of(new Survivor(named(go, "snapshot.200").file(), "permission denied")),
             List.of(named(go, "log.101")),
+            List.of(),
             List.of(after.logs().get(0)),
             Optional.of(after),
             Optional.empty());

@@ -148,7 +148,7 @@ class DamageMatrixTest {
       assertTrue(zooKeeperRestores(codec, bytes), what + ": sound, yet ZooKeeper refuses it");
       return true;
     }
-    assertInstanceOf(Verdict.Damaged.class, verdict, what);
+    assertRefused(verdict, what);
     return false;
   }
 
@@ -345,7 +345,7 @@ class DamageMatrixTest {
 
   @ParameterizedTest
   @EnumSource
-  void trailersInAnyOtherOrderOrNumberAreDamage(Codec codec) throws IOException {
+  void trailersInAnyOtherOrderOrNumberAreRefused(Codec codec) throws IOException {
     byte[] body = head(stream, stream.length - ZXID_AND_SEAL - DIGEST_AND_SEAL);
     byte[] zxid = tail(stream, ZXID_AND_SEAL);
     byte[] digest = head(tail(stream, ZXID_AND_SEAL + DIGEST_AND_SEAL), DIGEST_AND_SEAL);
@@ -370,8 +370,7 @@ class DamageMatrixTest {
       join(stream, stream),
     };
     for (int i = 0; i < wrong.length; i++) {
-      assertInstanceOf(
-          Verdict.Damaged.class, verdict(codec, wrap(codec, wrong[i])), codec + ", case " + i);
+      assertRefused(verdict(codec, wrap(codec, wrong[i])), codec + ", case " + i);
     }
     assertTrue(sound(codec, wrap(codec, body), "no trailer"));
     assertTrue(sound(codec, wrap(codec, join(body, digest)), "digest only"));
@@ -380,7 +379,7 @@ class DamageMatrixTest {
 
   @ParameterizedTest
   @EnumSource
-  void bytesAppendedAreDamage(Codec codec) throws IOException {
+  void bytesAppendedAreRefused(Codec codec) throws IOException {
     byte[] whole = wrap(codec, stream);
     for (int cut : seals()) {
       for (int count : new int[] {1, 4, 8, 12, 13, 16, 20, 21, 33, 54, 108, 109, 4096, 70_000}) {
@@ -388,13 +387,9 @@ class DamageMatrixTest {
           byte[] more = new byte[count];
           Arrays.fill(more, value);
           String what = codec + ": " + count + " bytes of " + value + " after " + cut;
-          assertInstanceOf(
-              Verdict.Damaged.class,
-              verdict(codec, wrap(codec, join(head(stream, cut), more))),
-              what);
+          assertRefused(verdict(codec, wrap(codec, join(head(stream, cut), more))), what);
           if (cut == stream.length) {
-            assertInstanceOf(
-                Verdict.Damaged.class, verdict(codec, join(whole, more)), what + ", outside");
+            assertRefused(verdict(codec, join(whole, more)), what + ", outside");
           }
         }
       }
@@ -417,11 +412,10 @@ class DamageMatrixTest {
   /** ZooKeeper writes one stream, and does not look at what follows the snapshot in it. */
   @ParameterizedTest
   @EnumSource(names = {"GZIP", "SNAPPY"})
-  void aSecondCompressedSnapshotBehindTheFirstIsDamage(Codec codec) throws IOException {
+  void aSecondCompressedSnapshotBehindTheFirstIsRefused(Codec codec) throws IOException {
     byte[] whole = wrap(codec, stream);
-    assertInstanceOf(Verdict.Damaged.class, verdict(codec, join(whole, whole)));
-    assertInstanceOf(
-        Verdict.Damaged.class, verdict(codec, join(whole, wrap(codec, new byte[] {0}))));
+    assertRefused(verdict(codec, join(whole, whole)), "twice");
+    assertRefused(verdict(codec, join(whole, wrap(codec, new byte[] {0}))), "and a byte");
   }
 
   /** By RFC 1952 members that follow one another are one stream; ZooKeeper restores from them. */
@@ -458,5 +452,13 @@ class DamageMatrixTest {
             Verdict.Damaged.class, verdict(codec, wrap(other, stream)), other + " as " + codec);
       }
     }
+  }
+
+  /** Damaged, or followed by what a later server may have added, which is no proof of damage. */
+  private static void assertRefused(Verdict verdict, String what) {
+    boolean followed =
+        verdict instanceof Verdict.Unreadable unreadable
+            && unreadable.cause().startsWith("more than is known to Snapkeeper follows ");
+    assertTrue(followed || verdict instanceof Verdict.Damaged, what + ": " + verdict);
   }
 }
