@@ -85,7 +85,12 @@ public final class Main {
     } catch (UsageException e) {
       err.println("snapkeeper: " + e.getMessage());
       return ExitCode.USAGE;
-    } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
+    } catch (OutOfMemoryError e) {
+      err.println(
+          "snapkeeper: not enough memory; the directory must hold very many files: give the JVM more"
+              + " (java -Xmx256m -jar ...)");
+      return ExitCode.FAILURE;
+    } catch (Exception | LinkageError | StackOverflowError e) {
       err.println("snapkeeper: this should not have happened: " + e);
       e.printStackTrace(err);
       return ExitCode.FAILURE;

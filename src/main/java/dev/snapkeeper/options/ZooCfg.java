@@ -147,7 +147,14 @@ record ZooCfg(Path dataDir, Path dataLogDir, OptionalInt snapRetainCount, List<S
     try {
       return file.getFileSystem().getPath(value);
     } catch (InvalidPathException e) {
-      throw new UsageException(file + ": not a path: " + value + " (" + e.getReason() + ")", e);
+      throw new UsageException(
+          file
+              + ": not a path here: "
+              + value
+              + " ("
+              + e.getReason()
+              + "); for names beyond ASCII run with LANG=C.UTF-8",
+          e);
     }
   }
 }

@@ -329,7 +329,8 @@ class ZooCfgTest {
     Path cfg = real.resolve("nul.cfg");
     write(cfg, "dataDir=/da\\u0000ta\n");
     assertEquals(
-        cfg + ": not a path: /da\0ta (Nul character not allowed)",
+        cfg
+            + ": not a path here: /da\0ta (Nul character not allowed); for names beyond ASCII run with LANG=C.UTF-8",
         assertThrows(UsageException.class, () -> ZooCfg.read(cfg)).getMessage());
   }
 }
