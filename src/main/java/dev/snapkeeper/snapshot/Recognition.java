@@ -43,8 +43,11 @@ public record Recognition(Kind kind, String text) {
 
   private static final byte[] LOG_MAGIC = {'Z', 'K', 'L', 'G'};
 
-  /** Far more than any header: what is zero so far was never written. */
-  private static final int HEAD = 64 * 1024;
+  /** What is zero so far was never written. */
+  private static final int ZEROS = 64 * 1024;
+
+  /** Enough of a deflate stream to have the first bytes of what it holds. */
+  private static final int GZIP_HEAD = 4 * 1024;
 
   private static final Recognition RECOGNISED = new Recognition(Kind.RECOGNISED, "");
   private static final Recognition EMPTY_LOG =
@@ -66,28 +69,32 @@ public record Recognition(Kind kind, String text) {
    * file the stream within has to begin as a snapshot: others make {@code .gz} files as well.
    */
   public static Recognition of(DataFile file) {
-    byte[] head;
     try {
-      head = head(file);
+      return file instanceof DataFile.TxnLog ? ofLog(file) : ofSnapshot(file);
     } catch (IOException e) {
       return new Recognition(Kind.UNREADABLE, "cannot be read: " + IoFault.describe(e));
     }
-    if (file instanceof DataFile.TxnLog) {
-      if (head.length == 0) {
-        return EMPTY_LOG;
-      }
-      return startsWith(head, LOG_MAGIC)
-          ? RECOGNISED
-          : foreign("does not begin with ZKLG, so it is no txn log");
+  }
+
+  private static Recognition ofLog(DataFile file) throws IOException {
+    byte[] head = head(file, LOG_MAGIC.length);
+    if (head.length == 0) {
+      return EMPTY_LOG;
     }
+    return Arrays.equals(head, LOG_MAGIC)
+        ? RECOGNISED
+        : foreign("does not begin with ZKLG, so it is no txn log");
+  }
+
+  private static Recognition ofSnapshot(DataFile file) throws IOException {
     if (file instanceof Snapshot snapshot) {
-      return isLike(snapshot.codec(), head)
+      return isLike(snapshot.codec(), file)
           ? RECOGNISED
           : foreign("does not begin as a " + snapshot.codec().label() + " snapshot");
     }
     if (file instanceof DataFile.SnapshotTemp) {
       for (Codec codec : Codec.values()) {
-        if (isLike(codec, head)) {
+        if (isLike(codec, file)) {
           return RECOGNISED;
         }
       }
@@ -99,12 +106,14 @@ public record Recognition(Kind kind, String text) {
     return new Recognition(Kind.FOREIGN, text);
   }
 
-  private static boolean isLike(Codec codec, byte[] head) {
+  /** Reads no more than it takes to tell: there may be very many files. */
+  private static boolean isLike(Codec codec, DataFile file) throws IOException {
+    byte[] head = head(file, codec.magic().length);
     if (isZero(head)) {
-      return true;
+      return isZero(head(file, ZEROS));
     }
     if (codec == Codec.GZIP && startsLike(head, codec.magic())) {
-      return startsLike(inflatedHead(head), Codec.PLAIN.magic());
+      return startsLike(inflatedHead(head(file, GZIP_HEAD)), Codec.PLAIN.magic());
     }
     return startsLike(head, codec.magic());
   }
@@ -138,8 +147,8 @@ public record Recognition(Kind kind, String text) {
         && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
   }
 
-  private static byte[] head(DataFile file) throws IOException {
-    ByteBuffer head = ByteBuffer.allocate((int) Math.min(HEAD, file.size()));
+  private static byte[] head(DataFile file, int count) throws IOException {
+    ByteBuffer head = ByteBuffer.allocate(count);
     try (SeekableByteChannel channel =
         Files.newByteChannel(
             file.path(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
