@@ -126,6 +126,7 @@ class PurgeJarIT {
   void exits2WhenTheCommandLineIsWrong() throws Exception {
     Path version2 = draw(HEALTHY);
     String before = Picture.names(version2);
+    assertEquals(1, Jar.asMyself().runPeer("--retian", "3").status(), "the peer: as any failure");
     Ended run = purge("--retian", "3");
     assertEquals(2, run.status());
     assertEquals("", run.out());
