@@ -28,15 +28,13 @@ public record FileSystemUsage(
    * @return 0 to 100; 0 for a file system that has no blocks
    */
   public int percent() {
-    long all = used + available;
-    if (all <= 0) {
+    // exact at any size: a double makes 86 of an 85.0 that is not quite one
+    BigInteger all = BigInteger.valueOf(used).add(BigInteger.valueOf(available));
+    if (all.signum() <= 0) {
       return 0;
     }
-    // exact at any size: a double makes 86 of an 85.0 that is not quite one
-    BigInteger hundredfold = BigInteger.valueOf(used).multiply(BigInteger.valueOf(100));
-    return hundredfold
-        .add(BigInteger.valueOf(all - 1))
-        .divide(BigInteger.valueOf(all))
-        .intValueExact();
+    BigInteger[] percent =
+        BigInteger.valueOf(used).multiply(BigInteger.valueOf(100)).divideAndRemainder(all);
+    return percent[0].intValueExact() + percent[1].signum();
   }
 }

@@ -102,6 +102,10 @@ class DiskUsageTest {
     "100, 0, 100",
     "9223372036854775806, 1, 100",
     "4611686018427387903, 4611686018427387903, 50",
+    "9223372036854775807, 9223372036854775807, 50",
+    "9223372036854775807, 1, 100",
+    "9223372036854775807, 9223372036854775806, 51",
+    "0, 9223372036854775807, 0",
   })
   void roundsThePercentageUpAsDfDoes(long used, long available, int percent) {
     assertEquals(percent, new FileSystemUsage("x", "/", used, used, available).percent());
