@@ -3,6 +3,7 @@ package dev.snapkeeper.report;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -35,7 +36,10 @@ public final class TerminationMessage {
   /** The beginning of a text in UTF-8; no character is cut in two. */
   static byte[] cut(String text) {
     ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES);
-    StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text), bytes, true);
+    StandardCharsets.UTF_8
+        .newEncoder()
+        .onMalformedInput(CodingErrorAction.REPLACE)
+        .encode(CharBuffer.wrap(text), bytes, true);
     byte[] cut = new byte[bytes.position()];
     bytes.flip().get(cut);
     return cut;

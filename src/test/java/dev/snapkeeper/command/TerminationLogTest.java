@@ -165,6 +165,9 @@ class TerminationLogTest {
     Path snapshot = version2.resolve("snapshot.400");
     assertRefused(version2, snapshot, liesIn(version2));
     assertRefused(root.resolve("none"), snapshot, liesIn(version2));
+    Path link = Files.createSymbolicLink(root.resolve("link"), snapshot);
+    assertRefused(version2, link, liesIn(version2));
+    assertRefused(root.resolve("none"), link, liesIn(version2));
   }
 
   @Test

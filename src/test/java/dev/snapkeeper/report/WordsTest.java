@@ -107,6 +107,11 @@ class WordsTest {
   }
 
   @Test
+  void goesOnWithTheTerminationMessageBeyondHalfACharacter() {
+    assertEquals("a?b", new String(TerminationMessage.cut("a\ud800b"), StandardCharsets.UTF_8));
+  }
+
+  @Test
   void writesTheTerminationMessageOverAnOlderOneButThroughNoLink(@TempDir Path dir)
       throws IOException {
     Path file = Files.writeString(dir.resolve("message"), "older and longer");
