@@ -58,9 +58,11 @@ public final class SnapshotVerifier {
       // What does not pass the light check is read in full all the same, to know what is wrong with
       // it.
       if (mode == VerifyMode.TAIL && SnapStream.isValidSnapshot(snapshot.path().toFile())) {
-        return new Verdict.TailOnly();
+        return ifUnchanged(snapshot, new Verdict.TailOnly());
       }
-      return new Verdict.Sound(SnapshotReader.read(snapshot.path(), snapshot.codec(), stop));
+      return ifUnchanged(
+          snapshot,
+          new Verdict.Sound(SnapshotReader.read(snapshot.path(), snapshot.codec(), stop)));
     } catch (DamagedSnapshotException e) {
       return newest && e.endsEarly() && isFresh(snapshot, now)
           ? new Verdict.BeingWritten()
@@ -70,17 +72,23 @@ public final class SnapshotVerifier {
     }
   }
 
+  /** One that was finished since the scan is not the file that deletion will make sure of. */
+  private static Verdict ifUnchanged(Snapshot snapshot, Verdict verdict) {
+    return isUnchanged(snapshot) ? verdict : new Verdict.BeingWritten();
+  }
+
   private static boolean isFresh(Snapshot snapshot, Instant now) {
-    if (snapshot.modified().isAfter(now.minus(FRESH))) {
-      return true;
-    }
+    return snapshot.modified().isAfter(now.minus(FRESH)) || !isUnchanged(snapshot);
+  }
+
+  private static boolean isUnchanged(Snapshot snapshot) {
     try {
       Identity scanned = snapshot.identity();
-      return !scanned.matches(
+      return scanned.matches(
           Files.readAttributes(
               snapshot.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
     } catch (IOException e) {
-      return true; // it changed under our hands
+      return false; // it changed under our hands
     }
   }
 }

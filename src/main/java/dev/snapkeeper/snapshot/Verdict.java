@@ -64,7 +64,7 @@ public sealed interface Verdict {
 
   /**
    * Ends early, but was changed so lately that the server may be writing it: a snapshot has its
-   * final name from its first byte on.
+   * final name from its first byte on. Or it was changed since it was scanned.
    */
   record BeingWritten() implements Verdict {
     @Override

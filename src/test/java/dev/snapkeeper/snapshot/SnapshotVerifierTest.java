@@ -341,6 +341,17 @@ class SnapshotVerifierTest {
     assertEquals(new Verdict.BeingWritten(), full().verify(before, true, NOW));
   }
 
+  /** Sound or not, it is not the file that the deletion would make sure of. */
+  @Test
+  void aSnapshotThatWasFinishedAfterItWasListedDoesNotCount() throws IOException {
+    Snapshot listed = modified(draw("snapshot.1", "truncated"), Duration.ZERO);
+    modified(draw("snapshot.1", "sound"), Duration.ZERO);
+    for (boolean newest : new boolean[] {true, false}) {
+      assertEquals(new Verdict.BeingWritten(), full().verify(listed, newest, NOW));
+      assertEquals(new Verdict.BeingWritten(), tail().verify(listed, newest, NOW));
+    }
+  }
+
   @Test
   void whatIsAlteredIsDamagedHoweverFresh() throws IOException {
     for (String name : List.of("snapshot.1", "snapshot.1.gz", "snapshot.1.snappy")) {
