@@ -56,13 +56,10 @@ final class RawSnapshotFile extends InputStream {
     return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
-  /**
-   * Zero, always. GZIPInputStream asks it whether to look for a further member behind the first,
-   * and then forgives whatever it finds there; {@link GzipSnapshotStream} has to see it.
-   */
+  /** GZIPInputStream of JDK 17 looks for a further member only where this is not zero. */
   @Override
   public int available() {
-    return 0;
+    return (int) Math.min(remaining(), Integer.MAX_VALUE);
   }
 
   @Override
