@@ -213,6 +213,9 @@ class PurgePropertyTest {
     for (int i = random.nextInt(4); i > 0; i--) {
       Path file = version2.resolve(snapshots.get(random.nextInt(snapshots.size())));
       byte[] bytes = Files.readAllBytes(file);
+      if (bytes.length == 0) {
+        continue; // cut to nothing by the round before
+      }
       if (random.nextBoolean()) {
         bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
       } else {
