@@ -25,7 +25,10 @@ public enum ExitCode {
    * Retention was refused because it would not be safe. Nothing sound was deleted; see why first.
    */
   REFUSED(4, false),
-  /** Some files that should have gone are still there. Run again. */
+  /**
+   * Some files that should have gone are still there, or some that should have stayed are not, or
+   * the directory went away meanwhile. Run again.
+   */
   INCOMPLETE(5, true),
   /**
    * All was done, but a file system is still fuller than --fail-above. Deleting more cannot help.

@@ -31,16 +31,6 @@ import org.junit.jupiter.api.condition.OS;
 
 /** The packaged jar as its user meets it: each exit code, and the two streams. */
 class PurgeJarIT {
-  private static final String HEALTHY =
-      """
-      snapshot.100  sound          6h
-      snapshot.200  sound          5h
-      snapshot.300  sound          4h
-      snapshot.400  sound          3h
-      log.1         log:1..100     6h
-      log.101       log:101..200   5h
-      log.201       log:201..420   3h
-      """;
 
   private static final String PURGED =
       """
@@ -83,7 +73,7 @@ class PurgeJarIT {
 
   @Test
   void exits0WhenItIsDone() throws Exception {
-    Path version2 = draw(HEALTHY);
+    Path version2 = draw(Picture.HEALTHY);
     Ended run = purge();
     assertEquals(0, run.status(), run.err());
     assertEquals("", run.err());
@@ -105,7 +95,7 @@ class PurgeJarIT {
 
   @Test
   void printsOneJsonObjectAndNothingElse() throws Exception {
-    draw(HEALTHY);
+    draw(Picture.HEALTHY);
     Ended run = purge("--output", "json", "-v");
     assertEquals(0, run.status(), run.err());
     assertEquals(1, run.out().lines().count());
@@ -116,7 +106,7 @@ class PurgeJarIT {
   @Test
   @EnabledOnOs(OS.LINUX)
   void exits1WhenTheReportCannotBeWritten() throws Exception {
-    draw(HEALTHY);
+    draw(Picture.HEALTHY);
     Ended run = Jar.asMyself().to(Path.of("/dev/full")).run(args());
     assertEquals(1, run.status());
     assertEquals("snapkeeper: the report could not be written to stdout\n", run.err());
@@ -124,7 +114,7 @@ class PurgeJarIT {
 
   @Test
   void exits2WhenTheCommandLineIsWrong() throws Exception {
-    Path version2 = draw(HEALTHY);
+    Path version2 = draw(Picture.HEALTHY);
     String before = Picture.names(version2);
     assertEquals(1, Jar.asMyself().runPeer("--retian", "3").status(), "the peer: as any failure");
     Ended run = purge("--retian", "3");
@@ -138,7 +128,7 @@ class PurgeJarIT {
 
   @Test
   void exits2WhenTheTerminationLogWouldOverwriteASnapshot() throws Exception {
-    Path snapshot = draw(HEALTHY).resolve("snapshot.400");
+    Path snapshot = draw(Picture.HEALTHY).resolve("snapshot.400");
     byte[] before = Files.readAllBytes(snapshot);
     Ended run = purge("--termination-log", snapshot.toString(), "--output", "json");
     assertEquals(2, run.status());
@@ -169,7 +159,7 @@ class PurgeJarIT {
 
   @Test
   void exits3WhenTheDirectoryIsNotWritable() throws Exception {
-    Path version2 = draw(HEALTHY);
+    Path version2 = draw(Picture.HEALTHY);
     String before = Picture.names(version2);
     Files.setPosixFilePermissions(version2, PosixFilePermissions.fromString("r-xr-xr-x"));
     Files.setPosixFilePermissions(dataDir, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -187,7 +177,7 @@ class PurgeJarIT {
 
   @Test
   void aDirectoryThatMayNotBeListedIsNoSuccess() throws Exception {
-    Path version2 = draw(HEALTHY);
+    Path version2 = draw(Picture.HEALTHY);
     Jar.open(dataDir);
     Files.setPosixFilePermissions(version2, PosixFilePermissions.fromString("-wx-wx-wx"));
     try {
@@ -199,12 +189,12 @@ class PurgeJarIT {
     } finally {
       Files.setPosixFilePermissions(version2, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
-    assertEquals(HEALTHY.lines().count(), Picture.names(version2).lines().count());
+    assertEquals(Picture.HEALTHY.lines().count(), Picture.names(version2).lines().count());
   }
 
   @Test
   void exits4WhenItRefuses() throws Exception {
-    Path version2 = draw(HEALTHY.replace("snapshot.300  sound", "snapshot.300  flipped"));
+    Path version2 = draw(Picture.HEALTHY.replace("snapshot.300  sound", "snapshot.300  flipped"));
     draw("snapshot.100  truncated  6h\n");
     String before = Picture.names(version2);
     Ended run = purge();
@@ -216,7 +206,7 @@ class PurgeJarIT {
 
   @Test
   void deletesNothingOnTheStrengthOfSnapshotsWhoseCodecCannotBeLoaded() throws Exception {
-    Path version2 = draw(HEALTHY.replaceAll("(snapshot\\.\\d+) ", "$1.snappy "));
+    Path version2 = draw(Picture.HEALTHY.replaceAll("(snapshot\\.\\d+) ", "$1.snappy "));
     String before = Picture.names(version2);
     Ended run =
         Jar.asMyself().and("-Dorg.xerial.snappy.tempdir=/dev/null").run(args("--delete-corrupt"));
@@ -234,7 +224,7 @@ class PurgeJarIT {
 
   @Test
   void exits5WhenAFileCannotBeDeleted() throws Exception {
-    Path version2 = draw(HEALTHY);
+    Path version2 = draw(Picture.HEALTHY);
     Jar.open(dataDir);
     for (Path path : List.of(dataDir, version2)) {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -251,7 +241,7 @@ class PurgeJarIT {
 
   @Test
   void aLogThatIsNeededAndCannotBeReadIsNoneThatShouldHaveGone() throws Exception {
-    Path version2 = draw(HEALTHY);
+    Path version2 = draw(Picture.HEALTHY);
     Jar.open(dataDir);
     for (Path path : List.of(dataDir, version2)) {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -272,7 +262,7 @@ class PurgeJarIT {
 
   @Test
   void exits6WhenTheDiskIsStillTooFull() throws Exception {
-    Path version2 = draw(HEALTHY);
+    Path version2 = draw(Picture.HEALTHY);
     Ended run = purge("--fail-above", "0");
     assertEquals(6, run.status(), run.err());
     assertTrue(run.out().contains("; a file system is still above 0%."), run.out());
@@ -293,7 +283,7 @@ class PurgeJarIT {
 
   @Test
   void reportsWhatItDidWhenItIsStoppedWhileItDeletes() throws Exception {
-    Path version2 = draw(HEALTHY);
+    Path version2 = draw(Picture.HEALTHY);
     byte[] snapshot = Files.readAllBytes(version2.resolve("snapshot.100"));
     byte[] log = Files.readAllBytes(version2.resolve("log.1"));
     for (int i = 1; i <= 6_000; i++) {
@@ -303,7 +293,7 @@ class PurgeJarIT {
       Files.write(version2.resolve("log." + Integer.toHexString(i)), Arrays.copyOf(log, 16));
     }
     draw(
-        HEALTHY
+        Picture.HEALTHY
             .replaceAll("(snapshot|log)\\.(\\d+)", "$1.f0000$2")
             .replaceAll("log:\\S+", "log:f0000001..f0000420"));
     Path first = version2.resolve("snapshot.1");
@@ -327,7 +317,7 @@ class PurgeJarIT {
 
   @Test
   void doesItsWorkInThePosixLocale() throws Exception {
-    Path version2 = draw(HEALTHY);
+    Path version2 = draw(Picture.HEALTHY);
     // a name in ISO-8859-1, which is no UTF-8
     Process touch =
         new ProcessBuilder("sh", "-c", "touch \"$(printf 'log.caf\\351')\"")
@@ -341,7 +331,7 @@ class PurgeJarIT {
   }
 
   private void assertStops(String signal, int status) throws Exception {
-    Path version2 = draw(HEALTHY);
+    Path version2 = draw(Picture.HEALTHY);
     Path endless = version2.resolve("snapshot.500");
     writeEndless(endless);
     String before = Picture.names(version2);

@@ -38,6 +38,7 @@ import java.util.Optional;
 public final class PurgeCommand {
   private final PurgeOptions options;
   private final Environment environment;
+  private final OffLimits offLimits;
   private final Instant startedAt;
   private final List<String> warnings = new ArrayList<>();
 
@@ -63,7 +64,8 @@ public final class PurgeCommand {
     }
   }
 
-  private PurgeCommand(PurgeOptions options, Environment environment) {
+  private PurgeCommand(PurgeOptions options, Environment environment, OffLimits offLimits) {
+    this.offLimits = offLimits;
     this.options = options;
     this.environment = environment;
     this.startedAt = environment.clock().instant();
@@ -81,11 +83,12 @@ public final class PurgeCommand {
   public static ExitCode run(
       PurgeOptions options, Environment environment, PrintStream out, PrintStream err)
       throws UsageException {
+    OffLimits offLimits = OffLimits.of(options.dataDir(), options.dataLogDir());
     Optional<TerminationLog> summary = Optional.empty();
     if (options.terminationLog().isPresent()) {
-      summary = Optional.of(TerminationLog.at(options.terminationLog().get(), offLimits(options)));
+      summary = Optional.of(TerminationLog.at(options.terminationLog().get(), offLimits));
     }
-    PurgeReport report = new PurgeCommand(options, environment).run();
+    PurgeReport report = new PurgeCommand(options, environment, offLimits).run();
     if (report.exit() != ExitCode.OK) {
       // cron and Kubernetes show stderr where stdout went to a file
       err.println("snapkeeper: " + report.failure().orElseGet(report::headline));
@@ -132,19 +135,12 @@ public final class PurgeCommand {
         listing, options.retain(), options.deleteCorrupt(), verifier, environment.stop());
   }
 
-  private static OffLimits offLimits(PurgeOptions options) {
-    return OffLimits.of(options.dataDir(), options.dataLogDir());
-  }
-
   /** Nothing is ever written below ZooKeeper's directories, wherever the temp directory lies. */
   private List<Path> places() {
-    OffLimits offLimits = offLimits(options);
-    return environment.shadowPlaces().stream()
-        .filter(place -> !isOffLimits(place, offLimits))
-        .toList();
+    return environment.shadowPlaces().stream().filter(place -> !isOffLimits(place)).toList();
   }
 
-  private static boolean isOffLimits(Path place, OffLimits offLimits) {
+  private boolean isOffLimits(Path place) {
     try {
       return offLimits.around(place.toRealPath()).isPresent();
     } catch (IOException e) {

@@ -127,19 +127,16 @@ public record Recognition(Kind kind, String text) {
     return startsWith(magic, Arrays.copyOf(head, Math.min(head.length, magic.length)));
   }
 
-  /** As many of the stream's first bytes as can be had, up to the length of a magic. */
+  /** The stream's first bytes, up to the length of a magic; none where it is cut off before. */
   private static byte[] inflatedHead(byte[] head) {
-    byte[] inflated = new byte[Codec.PLAIN.magic().length];
-    int length = 0;
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(head))) {
-      length = in.readNBytes(inflated, 0, inflated.length);
+      return in.readNBytes(Codec.PLAIN.magic().length);
     } catch (EOFException cutOff) {
-      return Arrays.copyOf(inflated, length);
+      return new byte[0];
     } catch (IOException damaged) {
       // a snapshot whose first block is damaged cannot be told from somebody else's file
       return new byte[] {-1};
     }
-    return Arrays.copyOf(inflated, length);
   }
 
   private static boolean startsWith(byte[] bytes, byte[] prefix) {

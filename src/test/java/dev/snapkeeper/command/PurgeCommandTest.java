@@ -63,20 +63,9 @@ class PurgeCommandTest {
             """));
   }
 
-  private static final String HEALTHY =
-      """
-      snapshot.100  sound          6h
-      snapshot.200  sound          5h
-      snapshot.300  sound          4h
-      snapshot.400  sound          3h
-      log.1         log:1..100     6h
-      log.101       log:101..200   5h
-      log.201       log:201..420   3h
-      """;
-
   @Test
   void leavesASummaryForKubernetes(@TempDir Path elsewhere) throws IOException {
-    Picture.draw(dir.resolve("version-2"), HEALTHY);
+    Picture.draw(dir.resolve("version-2"), Picture.HEALTHY);
     Path file = elsewhere.resolve("termination-log");
     Run run = Run.purge(dir, "--termination-log", file.toString(), "--output", "json");
     assertEquals(ExitCode.OK, run.exit());
@@ -90,7 +79,7 @@ class PurgeCommandTest {
   @Test
   void deletesNothingWhenItIsStoppedBeforeItHasPlanned() {
     Path version2 = dir.resolve("version-2");
-    Picture.draw(version2, HEALTHY);
+    Picture.draw(version2, Picture.HEALTHY);
     String before = Picture.names(version2);
     StopSignal stop = new StopSignal();
     stop.raise(ExitCode.TERMINATED);
@@ -103,7 +92,7 @@ class PurgeCommandTest {
   @Test
   void aDryRunSaysExactlyWhatARunDoes() {
     Path version2 = dir.resolve("version-2");
-    Picture.draw(version2, HEALTHY);
+    Picture.draw(version2, Picture.HEALTHY);
     String before = Picture.names(version2);
     String dry = Run.purge(dir, "--dry-run").out();
     assertEquals(before, Picture.names(version2));
@@ -229,7 +218,7 @@ class PurgeCommandTest {
         snapshot.450.tmp
         """,
         left(
-            HEALTHY
+            Picture.HEALTHY
                 + """
                 snapshot.150.tmp     sound      5h
                 snapshot.180.tmp     sound      30m
@@ -239,7 +228,7 @@ class PurgeCommandTest {
 
   @Test
   void twoRunsAtOnceAreNoTrouble() throws Exception {
-    Picture.draw(dir.resolve("version-2"), HEALTHY);
+    Picture.draw(dir.resolve("version-2"), Picture.HEALTHY);
     ExecutorService runs = Executors.newFixedThreadPool(4);
     try {
       List<Callable<Run>> calls = Collections.nCopies(4, () -> Run.purge(dir));
@@ -267,7 +256,7 @@ class PurgeCommandTest {
         snapshot.fade
         """,
         left(
-            HEALTHY
+            Picture.HEALTHY
                 + """
                 snapshot.500   truncated  2h
                 snapshot.600   truncated  50m
@@ -297,7 +286,7 @@ class PurgeCommandTest {
   @Test
   void leavesForeignFilesAloneThatBeginAlmostLikeSnapshots() throws IOException {
     Path version2 = dir.resolve("version-2");
-    Picture.draw(version2, HEALTHY);
+    Picture.draw(version2, Picture.HEALTHY);
     byte[] image = new byte[100_000]; // a disk image begins with a boot block of zeros
     image[64_000] = 1;
     byte[] dump = "\0\0\0\0my dump".getBytes(StandardCharsets.UTF_8);
@@ -355,7 +344,7 @@ class PurgeCommandTest {
   @Test
   void doesNotCallDamagedWhatALaterServerMayHaveAdded() throws IOException {
     Path version2 = dir.resolve("version-2");
-    Picture.draw(version2, HEALTHY);
+    Picture.draw(version2, Picture.HEALTHY);
     for (String name : List.of("snapshot.500", "snapshot.600.gz")) {
       Picture.draw(version2, name + "  sound  2h");
       Path file = version2.resolve(name);

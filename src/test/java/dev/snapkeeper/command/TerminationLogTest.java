@@ -21,16 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code --termination-log} names a file to overwrite: it must never be one of ZooKeeper's. */
 class TerminationLogTest {
-  private static final String HEALTHY =
-      """
-      snapshot.100  sound          6h
-      snapshot.200  sound          5h
-      snapshot.300  sound          4h
-      snapshot.400  sound          3h
-      log.1         log:1..100     6h
-      log.101       log:101..200   5h
-      log.201       log:201..420   3h
-      """;
 
   @TempDir Path temp;
   private Path root;
@@ -42,7 +32,7 @@ class TerminationLogTest {
     root = temp.toRealPath();
     dataDir = root.resolve("data");
     version2 = dataDir.resolve("version-2");
-    Picture.draw(version2, HEALTHY);
+    Picture.draw(version2, Picture.HEALTHY);
     Files.writeString(dataDir.resolve("myid"), "1\n");
   }
 
@@ -173,7 +163,7 @@ class TerminationLogTest {
   @Test
   void isRefusedInTheDirectoryOfAnotherServer() throws IOException {
     Path other = root.resolve("other/version-2");
-    Picture.draw(other, HEALTHY);
+    Picture.draw(other, Picture.HEALTHY);
     assertRefused(other.resolve("snapshot.400"), liesIn(other));
   }
 

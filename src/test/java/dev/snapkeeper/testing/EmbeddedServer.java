@@ -21,12 +21,10 @@ public final class EmbeddedServer implements AutoCloseable {
   private static final int SESSION_MS = 30_000;
 
   private final ServerCnxnFactory connections;
-  private final ZooKeeperServer server;
   private final List<ZooKeeper> clients = new ArrayList<>();
 
-  private EmbeddedServer(ServerCnxnFactory connections, ZooKeeperServer server) {
+  private EmbeddedServer(ServerCnxnFactory connections) {
     this.connections = connections;
-    this.server = server;
   }
 
   /**
@@ -42,7 +40,7 @@ public final class EmbeddedServer implements AutoCloseable {
     ServerCnxnFactory connections = new NIOServerCnxnFactory();
     connections.configure(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 60);
     connections.startup(server);
-    return new EmbeddedServer(connections, server);
+    return new EmbeddedServer(connections);
   }
 
   /** Connects a client, which is closed with the server. */
@@ -62,11 +60,6 @@ public final class EmbeddedServer implements AutoCloseable {
     }
     clients.add(client);
     return client;
-  }
-
-  /** The last transaction that the server has applied. */
-  public long lastZxid() {
-    return server.getLastProcessedZxid();
   }
 
   /** Disconnects the clients, then stops the server. */

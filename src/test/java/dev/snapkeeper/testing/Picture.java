@@ -35,6 +35,18 @@ public final class Picture {
   /** The time that ages are counted from. */
   public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
+  /** A healthy directory with work to do: the oldest snapshot and the oldest log may go. */
+  public static final String HEALTHY =
+      """
+      snapshot.100  sound          6h
+      snapshot.200  sound          5h
+      snapshot.300  sound          4h
+      snapshot.400  sound          3h
+      log.1         log:1..100     6h
+      log.101       log:101..200   5h
+      log.201       log:201..420   3h
+      """;
+
   private static final Map<StreamMode, byte[]> SNAPSHOTS = new ConcurrentHashMap<>();
   private static final Map<String, byte[]> LOGS = new ConcurrentHashMap<>();
 
