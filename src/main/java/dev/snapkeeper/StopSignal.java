@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * it between two buffers and between two files: a read stops at once, a deletion in hand is
  * finished.
  */
-public final class StopSignal {
+public class StopSignal {
 
   /**
    * Thrown out of a read that was asked to stop. Whoever catches it reports what was done so far.

@@ -36,6 +36,9 @@ import java.util.Optional;
 
 /** {@code snapkeeper purge}: scan, verify, plan, delete, look again, report. */
 public final class PurgeCommand {
+  /** Another purge ends some time; a file system that lists files which are not there does not. */
+  private static final int ATTEMPTS = 5;
+
   private final PurgeOptions options;
   private final Environment environment;
   private final OffLimits offLimits;
@@ -119,9 +122,12 @@ public final class PurgeCommand {
     DataDir dir = DataDir.open(options.dataDir(), options.dataLogDir());
     dir.requireWritable();
     before = usage(dir);
-    DataDirListing listing = dir.scan(startedAt);
-    Verdicts verdicts = verify(listing);
-    plan = PurgePlanner.plan(options, listing, verdicts, places(), environment.stop());
+    int attempts = 0;
+    do {
+      DataDirListing listing = dir.scan(startedAt);
+      Verdicts verdicts = verify(listing);
+      plan = PurgePlanner.plan(options, listing, verdicts, places(), environment.stop());
+    } while (plan.isOutrun() && ++attempts < ATTEMPTS);
     warnings.addAll(plan.warnings());
     if (!options.dryRun()) {
       outcome = Purger.carryOut(plan, environment.stop(), environment.clock());

@@ -5,8 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.snapkeeper.datadir.DataDirListing;
 import dev.snapkeeper.datadir.DataFile;
 import dev.snapkeeper.snapshot.Verdicts;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is to become of every file that was scanned.
@@ -53,6 +56,17 @@ public record PurgePlan(
     public Fate fate() {
       return reason.fate();
     }
+  }
+
+  /**
+   * Whether something that the plan could not look into is not there any more: somebody else
+   * deleted it after the scan, and the plan is not what it would be without it.
+   */
+  public boolean isOutrun() {
+    return Stream.concat(
+            listing.snapshots().stream().filter(verdicts::isInDoubt),
+            entries.stream().filter(entry -> entry.detail().isPresent()).map(Entry::file))
+        .anyMatch(file -> Files.notExists(file.path(), LinkOption.NOFOLLOW_LINKS));
   }
 
   /** The entries of one fate. */

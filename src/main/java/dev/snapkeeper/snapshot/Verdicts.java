@@ -36,6 +36,12 @@ public record Verdicts(boolean retentionMayDelete, Map<Path, Verdict> byPath) {
     return byPath.getOrDefault(snapshot.path(), new Verdict.NotChecked());
   }
 
+  /** Whether a snapshot was looked at, and does not count. */
+  public boolean isInDoubt(Snapshot snapshot) {
+    Verdict verdict = byPath.get(snapshot.path());
+    return verdict != null && !verdict.counts();
+  }
+
   /**
    * Looks at snapshots, newest first, until enough with distinct zxids count; at none where nothing
    * depends on it.

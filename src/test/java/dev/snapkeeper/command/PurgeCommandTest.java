@@ -10,6 +10,7 @@ import dev.snapkeeper.testing.Picture;
 import dev.snapkeeper.testing.Run;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -241,6 +242,35 @@ class PurgeCommandTest {
     assertEquals(
         "log.101\nlog.201\nsnapshot.200\nsnapshot.300\nsnapshot.400\n",
         Picture.names(dir.resolve("version-2")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"log.1", "snapshot.100", "snapshot.100 log.1", "snapshot.200", "snapshot.400"})
+  void looksAgainWhenAnotherPurgeDeletesWhatWasScanned(String vanishing) throws Exception {
+    Path version2 = dir.resolve("version-2");
+    Picture.draw(version2, Picture.HEALTHY + "snapshot.80 sound 7h\n");
+    List<String> names = List.of(vanishing.split(" ", -1));
+    StopSignal betweenScanAndLook =
+        new StopSignal() {
+          @Override
+          public void check() {
+            super.check();
+            for (String name : names) {
+              try {
+                Files.deleteIfExists(version2.resolve(name));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }
+          }
+        };
+    Run run = Run.purgeAt(Picture.NOW, betweenScanAndLook, dir);
+    assertEquals(ExitCode.OK, run.exit(), run.out());
+    assertFalse(run.out().contains("no such file"), run.out());
+    for (String name : names) {
+      assertFalse(run.out().lines().anyMatch(line -> line.contains(name + " ")), run.out());
+    }
   }
 
   @Test
