@@ -33,6 +33,9 @@ final class SnapshotReader {
   /** High byte of an owner that marks a TTL node, {@code EphemeralTypeEmulate353} and its kind. */
   private static final long EXTENDED_OWNER = 0xff;
 
+  /** The length by which jute writes null. */
+  private static final int NULL = -1;
+
   private static final int SEAL = Long.BYTES + Integer.BYTES + 1;
   private static final int DIGEST = Long.BYTES + Integer.BYTES + Long.BYTES;
   private static final int LAST_ZXID = Long.BYTES;
@@ -143,8 +146,8 @@ final class SnapshotReader {
       stream.skip(Long.BYTES);
       for (int entries = count("ACL entries"); entries > 0; entries--) {
         stream.skip(Integer.BYTES); // permissions
-        stream.skip(nullableLength("an ACL's scheme"));
-        stream.skip(nullableLength("an ACL's id"));
+        stream.skip(length("an ACL's scheme", 0)); // null would end ZooKeeper's reader
+        stream.skip(length("an ACL's id", 0));
       }
     }
   }
@@ -169,7 +172,7 @@ final class SnapshotReader {
         return new long[] {nodes, ephemerals};
       }
       nodes++;
-      stream.skip(nullableLength("a node's data"));
+      stream.skip(length("a node's data", NULL));
       stream.skip(Long.BYTES); // ACL; one made while the snapshot was written may be missing above
       stream.skip(STAT_BEFORE_OWNER);
       long owner = stream.int64();
@@ -271,11 +274,11 @@ final class SnapshotReader {
     return count;
   }
 
-  /** A length as jute writes it: -1 stands for null. Returns the bytes to pass over. */
-  private int nullableLength(String what) throws IOException, DamagedSnapshotException {
+  /** A length as jute writes it, {@link #NULL} or 0 at least. Returns the bytes to pass over. */
+  private int length(String what, int least) throws IOException, DamagedSnapshotException {
     long at = stream.position();
     int length = stream.int32();
-    if (length < -1) {
+    if (length < least) {
       throw DamagedSnapshotException.wrong("impossible length of " + what + ", " + length + at(at));
     }
     return Math.max(0, length);
