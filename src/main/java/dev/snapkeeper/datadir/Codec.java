@@ -27,6 +27,18 @@ public enum Codec {
     this.magic = magic;
   }
 
+  /**
+   * The codec of a file of this name: by its extension, {@link #PLAIN} where it has none of ours.
+   */
+  public static Codec ofName(String name) {
+    for (Codec codec : values()) {
+      if (codec != PLAIN && name.endsWith(codec.extension)) {
+        return codec;
+      }
+    }
+    return PLAIN;
+  }
+
   /** With its dot, or empty. */
   public String extension() {
     return extension;

@@ -50,7 +50,7 @@ final class DataFileNames {
       if (temp) {
         rest = rest.substring(0, rest.length() - TEMP.length());
       }
-      Codec codec = codec(rest);
+      Codec codec = Codec.ofName(rest);
       Optional<Zxid> zxid =
           Zxid.parse(rest.substring(0, rest.length() - codec.extension().length()));
       if (zxid.isPresent()) {
@@ -61,14 +61,5 @@ final class DataFileNames {
     }
     return new Stray(
         path, identity, EPOCH_FILES.contains(name) ? StrayKind.EPOCH_FILE : StrayKind.FOREIGN_NAME);
-  }
-
-  private static Codec codec(String name) {
-    for (Codec codec : Codec.values()) {
-      if (codec != Codec.PLAIN && name.endsWith(codec.extension())) {
-        return codec;
-      }
-    }
-    return Codec.PLAIN;
   }
 }

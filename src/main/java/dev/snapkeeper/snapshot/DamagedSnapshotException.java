@@ -1,7 +1,7 @@
 package dev.snapkeeper.snapshot;
 
 /** The content of a snapshot is proven wrong. The message says what and at which byte. */
-final class DamagedSnapshotException extends Exception {
+public final class DamagedSnapshotException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final boolean endsEarly;
@@ -22,7 +22,7 @@ final class DamagedSnapshotException extends Exception {
   /**
    * Whether all that is wrong is that more should follow: so looks a file that is being written.
    */
-  boolean endsEarly() {
+  public boolean endsEarly() {
     return endsEarly;
   }
 }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.zip.ZipException;
 import org.xerial.snappy.Snappy;
+import org.xerial.snappy.SnappyError;
 
 /**
  * Unwraps what snappy-java's {@code SnappyOutputStream} writes: a header of 16 bytes (magic,
@@ -96,6 +97,11 @@ final class SnappySnapshotStream extends InputStream {
       limit = Snappy.uncompress(compressed, 0, length, block, 0);
     } catch (ZipException e) {
       throw e;
+    } catch (LinkageError | SnappyError e) {
+      throw new IOException(
+          "snappy's native library cannot be loaded; it is unpacked into the temp directory, which"
+              + " must not be mounted noexec: name another by -Dorg.xerial.snappy.tempdir=DIR",
+          e);
     } catch (IOException e) {
       throw (ZipException) new ZipException("a snappy block does not decompress").initCause(e);
     }

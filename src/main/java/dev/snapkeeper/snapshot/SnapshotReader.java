@@ -2,14 +2,19 @@ package dev.snapkeeper.snapshot;
 
 import dev.snapkeeper.StopSignal;
 import dev.snapkeeper.datadir.Codec;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.zip.ZipException;
 
 /**
- * Reads a snapshot from end to end in constant memory.
+ * Reads a snapshot from end to end in constant memory: {@link #next} moves from node to node, and
+ * behind the last one checks what closes the stream. Until {@link #next} has returned false nothing
+ * is proven of what was read.
  *
  * <p>The stream, as ZooKeeper's {@code FileSnap.serialize} writes it: a file header ({@code
  * FileHeader}); the sessions and the tree ({@code SerializeUtils.serializeSnapshot}, {@code
@@ -18,13 +23,25 @@ import java.util.zip.ZipException;
  * from 3.6 on may add a digest and a seal, servers from 3.9 on the last processed zxid and a seal;
  * both can be switched off on their own.
  */
-final class SnapshotReader {
+public final class SnapshotReader implements Closeable {
+  /** How to read. */
+  public enum Option {
+    /**
+     * Neither sum up the stream nor look at what stands behind its last node: what ZooKeeper's own
+     * SnapshotComparer leaves out as well.
+     */
+    TRUST_SEALS,
+    /** Make {@link #dataDigest} and {@link #aclDigest} known. */
+    DIGEST_CONTENT
+  }
+
   /** "ZKSN", {@code FileSnap.SNAP_MAGIC}. */
   static final int MAGIC = 0x5a4b534e;
 
-  /** Bytes of {@code StatPersisted} before and after its ephemeralOwner. */
-  private static final int STAT_BEFORE_OWNER = 4 * Long.BYTES + 3 * Integer.BYTES;
+  /** Bytes of {@code StatPersisted} before its version, and from there to its ephemeralOwner. */
+  private static final int STAT_BEFORE_VERSION = 4 * Long.BYTES;
 
+  private static final int STAT_BEFORE_OWNER = 2 * Integer.BYTES;
   private static final int STAT_AFTER_OWNER = Long.BYTES;
 
   /** An owner that marks a container node, {@code EphemeralType.CONTAINER_EPHEMERAL_OWNER}. */
@@ -43,11 +60,43 @@ final class SnapshotReader {
   /** Digests before this version are a string of hex digits ({@code DataTree.ZxidDigest}). */
   private static final int FIRST_NUMERIC_DIGEST = 2;
 
+  /** In place of the digest of data where there is none; that of empty data is 0. */
+  private static final long NO_DATA = -1;
+
+  private final RawSnapshotFile raw;
+
+  /** Where the compressed stream of a gzip file is read; else null. */
+  private final GzipSnapshotStream gzip;
+
   private final SnapshotStream stream;
+  private final boolean trustSeals;
+  private final AclDigests acls;
   private final ZnodePath path = new ZnodePath();
 
-  private SnapshotReader(SnapshotStream stream) {
-    this.stream = stream;
+  private long sessions;
+  private long nodes;
+  private long ephemerals;
+  private boolean ended;
+
+  private int dataLength;
+  private long dataDigest;
+  private long acl;
+  private int version;
+  private long owner;
+
+  private SnapshotReader(RawSnapshotFile raw, Codec codec, Set<Option> options)
+      throws IOException, DamagedSnapshotException {
+    this.raw = raw;
+    this.trustSeals = options.contains(Option.TRUST_SEALS);
+    this.acls = options.contains(Option.DIGEST_CONTENT) ? new AclDigests() : null;
+    this.gzip = codec == Codec.GZIP ? unwrap(() -> new GzipSnapshotStream(raw)) : null;
+    InputStream in =
+        switch (codec) {
+          case PLAIN -> raw;
+          case GZIP -> gzip;
+          case SNAPPY -> unwrap(() -> new SnappySnapshotStream(raw));
+        };
+    this.stream = new SnapshotStream(in, !trustSeals);
   }
 
   /**
@@ -60,38 +109,41 @@ final class SnapshotReader {
    */
   static SnapshotSummary read(Path file, Codec codec, StopSignal stop)
       throws IOException, DamagedSnapshotException {
-    try (RawSnapshotFile raw = new RawSnapshotFile(file, stop)) {
+    try (SnapshotReader reader = open(file, codec, Set.of(), stop)) {
+      while (reader.next()) {
+        // all that counts is that it can be done
+      }
+      return reader.summary();
+    }
+  }
+
+  /**
+   * Opens a snapshot and reads up to its first node.
+   *
+   * @param file a regular file; a symbolic link is not followed
+   * @throws DamagedSnapshotException when the content is proven wrong
+   * @throws IOException when it could not be read, which proves nothing; also when the native
+   *     library of a codec cannot be loaded
+   * @throws StopSignal.StoppedException when a signal asked to stop, here and in {@link #next}
+   */
+  public static SnapshotReader open(Path file, Codec codec, Set<Option> options, StopSignal stop)
+      throws IOException, DamagedSnapshotException {
+    RawSnapshotFile raw = new RawSnapshotFile(file, stop);
+    SnapshotReader reader = null;
+    try {
       if (raw.length() == 0) {
         throw DamagedSnapshotException.endsEarly("empty");
       }
-      return switch (codec) {
-        case PLAIN -> new SnapshotReader(new SnapshotStream(raw)).read();
-        case GZIP -> readGzip(raw);
-        case SNAPPY -> readSnappy(raw);
-      };
-    }
-  }
-
-  private static SnapshotSummary readGzip(RawSnapshotFile raw)
-      throws IOException, DamagedSnapshotException {
-    try (GzipSnapshotStream in = unwrap(() -> new GzipSnapshotStream(raw))) {
-      SnapshotSummary summary = new SnapshotReader(new SnapshotStream(in)).read();
-      if (in.surplus() > 0) {
-        throw unknown("the end of the compressed stream");
+      reader = new SnapshotReader(raw, codec, options);
+      reader.readHead();
+      return reader;
+    } catch (Throwable e) {
+      if (reader == null) {
+        raw.close();
+      } else {
+        reader.close();
       }
-      return summary;
-    }
-  }
-
-  private static SnapshotSummary readSnappy(RawSnapshotFile raw)
-      throws IOException, DamagedSnapshotException {
-    try (SnappySnapshotStream in = unwrap(() -> new SnappySnapshotStream(raw))) {
-      return new SnapshotReader(new SnapshotStream(in)).read();
-    } catch (LinkageError | org.xerial.snappy.SnappyError e) {
-      throw new IOException(
-          "snappy's native library cannot be loaded; it is unpacked into the temp directory, which"
-              + " must not be mounted noexec: name another by -Dorg.xerial.snappy.tempdir=DIR",
-          e);
+      throw e;
     }
   }
 
@@ -110,24 +162,77 @@ final class SnapshotReader {
     }
   }
 
-  private SnapshotSummary read() throws IOException, DamagedSnapshotException {
+  @Override
+  public void close() throws IOException {
+    if (gzip == null) {
+      raw.close();
+    } else {
+      gzip.close();
+    }
+  }
+
+  /** Everything before the nodes. */
+  private void readHead() throws IOException, DamagedSnapshotException {
     int magic = stream.int32();
     if (magic != MAGIC) {
       throw DamagedSnapshotException.wrong("does not begin with ZKSN, so it is no snapshot");
     }
     stream.skip(Integer.BYTES + Long.BYTES); // version and dbId, which ZooKeeper does not look at
-    long sessions = sessions();
-    acls();
+    sessions = count("sessions");
+    stream.skip(sessions * (Long.BYTES + Integer.BYTES));
+    for (int lists = count("ACL lists"); lists > 0; lists--) {
+      long id = stream.int64();
+      if (acls == null) {
+        passAcl();
+      } else {
+        stream.beginDigest();
+        passAcl();
+        acls.put(id, stream.endDigest());
+      }
+    }
+  }
+
+  private void passAcl() throws IOException, DamagedSnapshotException {
+    for (int entries = count("ACL entries"); entries > 0; entries--) {
+      stream.skip(Integer.BYTES); // permissions
+      stream.skip(length("an ACL's scheme", 0)); // null would end ZooKeeper's reader
+      stream.skip(length("an ACL's id", 0));
+    }
+  }
+
+  /**
+   * Moves to the next node. Nodes come in pre-order; siblings come in no order that could be relied
+   * on.
+   *
+   * @return false when there is none: then the whole snapshot was read, and checked unless {@link
+   *     Option#TRUST_SEALS}
+   * @throws DamagedSnapshotException when the content is proven wrong
+   * @throws IOException when it could not be read
+   */
+  public boolean next() throws IOException, DamagedSnapshotException {
+    if (ended) {
+      return false;
+    }
     try {
-      long[] nodes = nodes();
-      trailers();
+      while (node()) {
+        if (!path.isOverlong()) {
+          return true;
+        }
+      }
+      ended = true;
+      if (!trustSeals) {
+        trailers();
+      }
       if (path.isOverlong()) {
         throw new IOException(
             "holds a path of more than "
                 + ZnodePath.MAX_BYTES
                 + " bytes, which Snapkeeper cannot check");
       }
-      return new SnapshotSummary(nodes[0], nodes[1], sessions, stream.position());
+      if (!trustSeals && gzip != null && gzip.surplus() > 0) {
+        throw unknown("the end of the compressed stream");
+      }
+      return false;
     } catch (DamagedSnapshotException e) {
       throw e.endsEarly() && path.isKnown()
           ? DamagedSnapshotException.endsEarly(e.getMessage() + ", after " + path)
@@ -135,52 +240,136 @@ final class SnapshotReader {
     }
   }
 
-  private long sessions() throws IOException, DamagedSnapshotException {
-    int count = count("sessions");
-    stream.skip((long) count * (Long.BYTES + Integer.BYTES));
-    return count;
+  /** Reads a node, or the path that closes the tree. */
+  private boolean node() throws IOException, DamagedSnapshotException {
+    long at = stream.position();
+    int length = stream.int32();
+    if (length < 0) {
+      throw DamagedSnapshotException.wrong("impossible length of a path, " + length + at(at));
+    }
+    if (!path.read(stream, length)) {
+      throw DamagedSnapshotException.wrong("a path without its parent" + at(at));
+    }
+    if (path.isEnd()) {
+      if (nodes == 0) {
+        throw DamagedSnapshotException.wrong("no root node" + at(at));
+      }
+      return false;
+    }
+    nodes++;
+    data();
+    acl = stream.int64(); // one made while the snapshot was written may be missing above
+    stream.skip(STAT_BEFORE_VERSION);
+    version = stream.int32();
+    stream.skip(STAT_BEFORE_OWNER);
+    owner = stream.int64();
+    if (owner != 0 && owner != CONTAINER_OWNER && owner >>> 56 != EXTENDED_OWNER) {
+      ephemerals++;
+    }
+    stream.skip(STAT_AFTER_OWNER);
+    return true;
   }
 
-  private void acls() throws IOException, DamagedSnapshotException {
-    for (int lists = count("ACL lists"); lists > 0; lists--) {
-      stream.skip(Long.BYTES);
-      for (int entries = count("ACL entries"); entries > 0; entries--) {
-        stream.skip(Integer.BYTES); // permissions
-        stream.skip(length("an ACL's scheme", 0)); // null would end ZooKeeper's reader
-        stream.skip(length("an ACL's id", 0));
-      }
+  private void data() throws IOException, DamagedSnapshotException {
+    int length = length("a node's data", NULL);
+    dataLength = Math.max(0, length);
+    if (acls == null) {
+      stream.skip(dataLength);
+    } else if (length < 0) {
+      dataDigest = NO_DATA;
+    } else {
+      stream.beginDigest();
+      stream.skip(dataLength);
+      dataDigest = stream.endDigest();
     }
   }
 
-  /** Returns how many nodes there are, and how many of them are ephemeral. */
-  private long[] nodes() throws IOException, DamagedSnapshotException {
-    long nodes = 0;
-    long ephemerals = 0;
-    while (true) {
-      long at = stream.position();
-      int length = stream.int32();
-      if (length < 0) {
-        throw DamagedSnapshotException.wrong("impossible length of a path, " + length + at(at));
-      }
-      if (!path.read(stream, length)) {
-        throw DamagedSnapshotException.wrong("a path without its parent" + at(at));
-      }
-      if (path.isEnd()) {
-        if (nodes == 0) {
-          throw DamagedSnapshotException.wrong("no root node" + at(at));
-        }
-        return new long[] {nodes, ephemerals};
-      }
-      nodes++;
-      stream.skip(length("a node's data", NULL));
-      stream.skip(Long.BYTES); // ACL; one made while the snapshot was written may be missing above
-      stream.skip(STAT_BEFORE_OWNER);
-      long owner = stream.int64();
-      if (owner != 0 && owner != CONTAINER_OWNER && owner >>> 56 != EXTENDED_OWNER) {
-        ephemerals++;
-      }
-      stream.skip(STAT_AFTER_OWNER);
+  /** How many ancestors the node has: 0 for the root. */
+  public int depth() {
+    return path.depth();
+  }
+
+  /** A buffer that begins with the node's path in UTF-8, to be read only, until the next node. */
+  public byte[] path() {
+    return path.bytes();
+  }
+
+  /** How many bytes of {@link #path} are the path; 0 for the root. */
+  public int pathLength() {
+    return path.length();
+  }
+
+  /** Where in {@link #path} the node's own name begins, behind the last slash; 0 for the root. */
+  public int nameOffset() {
+    return path.nameOffset();
+  }
+
+  /** The length of the node's data in bytes; 0 where it has none. */
+  public int dataLength() {
+    return dataLength;
+  }
+
+  /**
+   * Tells data of one length from other data of that length, and none from empty data. See {@link
+   * SnapshotStream#endDigest} on how far it can be relied upon.
+   */
+  public long dataDigest() {
+    return dataDigest;
+  }
+
+  /**
+   * Tells the node's ACL from another, also of another snapshot. Empty where the snapshot does not
+   * hold the ACL: it is written before the nodes, and a node may have got a new one meanwhile.
+   */
+  public OptionalLong aclDigest() {
+    return acls.of(acl);
+  }
+
+  /** How many times the node's data was set since it was created ({@code Stat.version}). */
+  public int version() {
+    return version;
+  }
+
+  /**
+   * {@code Stat.ephemeralOwner}: 0 for a plain node, the session that owns an ephemeral one, a mark
+   * for a container or a TTL.
+   */
+  public long owner() {
+    return owner;
+  }
+
+  /** What to throw where the current node contradicts those before it. */
+  public DamagedSnapshotException damaged(String what) {
+    return DamagedSnapshotException.wrong(what + ", before byte " + stream.position());
+  }
+
+  /**
+   * What is wrong and where: at which byte, and, where the nodes themselves are wrong, after which
+   * path.
+   */
+  public String describe(DamagedSnapshotException e) {
+    // what ends early says so itself; a seal speaks of all that stands before it
+    return e.endsEarly() || ended || nodes == 0
+        ? e.getMessage()
+        : e.getMessage() + ", after " + path.lastNode();
+  }
+
+  /** The length of the file in bytes, when it was opened. */
+  public long fileLength() {
+    return raw.length();
+  }
+
+  /** How many bytes of the file were read so far. */
+  public long filePosition() {
+    return raw.position();
+  }
+
+  /** What the whole snapshot holds; to be asked once {@link #next} has returned false. */
+  public SnapshotSummary summary() {
+    if (!ended) {
+      throw new IllegalStateException("not read to its end");
     }
+    return new SnapshotSummary(nodes, ephemerals, sessions, stream.position());
   }
 
   private void trailers() throws IOException, DamagedSnapshotException {
@@ -274,14 +463,14 @@ final class SnapshotReader {
     return count;
   }
 
-  /** A length as jute writes it, {@link #NULL} or 0 at least. Returns the bytes to pass over. */
+  /** A length as jute writes it, {@link #NULL} or 0 at least. */
   private int length(String what, int least) throws IOException, DamagedSnapshotException {
     long at = stream.position();
     int length = stream.int32();
     if (length < least) {
       throw DamagedSnapshotException.wrong("impossible length of " + what + ", " + length + at(at));
     }
-    return Math.max(0, length);
+    return length;
   }
 
   private static String at(long position) {

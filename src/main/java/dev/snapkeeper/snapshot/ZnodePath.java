@@ -7,7 +7,8 @@ import java.util.Arrays;
 /**
  * The path of the node that was read last. Since nodes come in pre-order, a node's parent is that
  * node or one of its ancestors, so one path is all that has to be remembered to know whether the
- * parent was there. ({@code DataTree.deserialize} refuses a node whose parent was not.)
+ * parent was there, and how deep the node lies. ({@code DataTree.deserialize} refuses a node whose
+ * parent was not.)
  */
 final class ZnodePath {
   /**
@@ -29,6 +30,14 @@ final class ZnodePath {
 
   private boolean overlong;
 
+  /** Lengths of the paths of the node read last and its ancestors; the root's, 0, comes first. */
+  private int[] ends = new int[16];
+
+  private int depth = -1;
+
+  /** Whether {@code current} was found in its place; else {@code previous} is the last that was. */
+  private boolean inPlace;
+
   /**
    * Reads the next path.
    *
@@ -48,6 +57,7 @@ final class ZnodePath {
     current = swap;
     length = 0;
     whole = false;
+    inPlace = false;
     while (length < count) {
       // grow with what is really there, not with what the length claims
       int step = Math.min(STEP, count - length);
@@ -59,9 +69,9 @@ final class ZnodePath {
     }
     whole = true;
     if (previousLength < 0) {
-      return length == 0;
+      return length == 0 && descend();
     }
-    return overlong || isEnd() || isChildOfOpenNode();
+    return overlong || isEnd() || (isChildOfOpenNode() && descend());
   }
 
   private boolean isChildOfOpenNode() {
@@ -69,10 +79,42 @@ final class ZnodePath {
     while (slash >= 0 && current[slash] != '/') {
       slash--;
     }
-    return slash >= 0
-        && slash <= previousLength
-        && (slash == previousLength || previous[slash] == '/')
+    while (depth >= 0 && ends[depth] > slash) {
+      depth--;
+    }
+    return depth >= 0
+        && ends[depth] == slash
         && Arrays.equals(current, 0, slash, previous, 0, slash);
+  }
+
+  private boolean descend() {
+    depth++;
+    if (depth == ends.length) {
+      ends = Arrays.copyOf(ends, 2 * depth);
+    }
+    ends[depth] = length;
+    inPlace = true;
+    return true;
+  }
+
+  /** How many ancestors the node has: 0 for the root. */
+  int depth() {
+    return depth;
+  }
+
+  /** The bytes of the path, UTF-8, to be read only; valid until the next is read. */
+  byte[] bytes() {
+    return current;
+  }
+
+  /** How many of {@link #bytes} are the path. */
+  int length() {
+    return length;
+  }
+
+  /** Where in {@link #bytes} the node's own name begins. */
+  int nameOffset() {
+    return depth == 0 ? 0 : ends[depth - 1] + 1;
   }
 
   /** Whether this is the path "/", which closes the tree. */
@@ -93,8 +135,15 @@ final class ZnodePath {
   /** The last path that was read whole, cut to a length that can be shown. */
   @Override
   public String toString() {
-    byte[] bytes = whole ? current : previous;
-    int count = whole ? length : previousLength;
+    return whole ? shown(current, length) : shown(previous, previousLength);
+  }
+
+  /** The path of the last node that was in its place, cut to a length that can be shown. */
+  String lastNode() {
+    return inPlace ? shown(current, length) : shown(previous, previousLength);
+  }
+
+  private static String shown(byte[] bytes, int count) {
     if (count <= 0) {
       return "/";
     }
