@@ -1,0 +1,192 @@
+package dev.snapkeeper.compare;
+
+import static dev.snapkeeper.compare.DiffTree.NONE;
+import static dev.snapkeeper.compare.Side.LEFT;
+import static dev.snapkeeper.compare.Side.RIGHT;
+import static java.util.Objects.requireNonNull;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Where a tree grew: the places themselves, and not all their ancestors, which grew by as much.
+ *
+ * <p>The rule, from the leaves up: <em>a subtree is listed if it grew by at least 1/(2K) of the
+ * most that any subtree grew, not counting what grew in subtrees listed below it.</em> So of ten
+ * thousand znodes below {@code /queue/tasks} neither each is listed, for each is too little, nor
+ * {@code /queue} and the root, for which nothing is left; and what grew in so many places that none
+ * of them matters is listed where it comes together. What is listed never counts twice, so the
+ * figures can be added.
+ *
+ * <p>A znode that never had children is listed only if it makes at least half of what its parent
+ * grew by: ten new znodes of one parent are ten pieces of one growth, one that holds a megabyte now
+ * is a place of its own.
+ *
+ * @param total by how much the whole tree grew; negative where it shrank
+ * @param most the most that any subtree grew
+ * @param places those that grew most, at most K
+ * @param further how many more the rule lists
+ */
+public record Growth(long total, long most, List<Place> places, int further) {
+
+  /** What can grow. */
+  public enum Measure {
+    /** Data in bytes, the znode's own included. */
+    BYTES {
+      @Override
+      long of(DiffTree tree, Side side, int node) {
+        return tree.bytes(side, node);
+      }
+    },
+    /** Descendants. A new znode counts for its parent. */
+    ZNODES {
+      @Override
+      long of(DiffTree tree, Side side, int node) {
+        return tree.below(side, node);
+      }
+    };
+
+    abstract long of(DiffTree tree, Side side, int node);
+
+    long growth(DiffTree tree, int node) {
+      return of(tree, RIGHT, node) - of(tree, LEFT, node);
+    }
+  }
+
+  /**
+   * A subtree that grew.
+   *
+   * @param path its top, in UTF-8; {@code /} for the root
+   * @param grew by how much, without what grew in subtrees listed below it; above zero
+   * @param left how much the subtree held, all included
+   * @param right how much it holds, all included
+   */
+  public record Place(String path, long grew, long left, long right) {
+    public Place {
+      requireNonNull(path);
+    }
+
+    /** Whether there are places below this one, for which their share was taken off. */
+    public boolean isRest() {
+      return grew != right - left;
+    }
+  }
+
+  public Growth {
+    places = List.copyOf(places);
+  }
+
+  /**
+   * What has to be kept of two snapshots' trees for {@link #of} to list what it would if all were
+   * kept. The most that any subtree grew can only become more while snapshots are read, so what is
+   * too little once is too little for good.
+   *
+   * @param places K
+   */
+  public static Keep keep(int places) {
+    return new Keep() {
+      private long bytes;
+      private long znodes;
+
+      @Override
+      public boolean wants(DiffTree tree, int node) {
+        long moreBytes = tree.bytesGrowth(node);
+        long moreZnodes = tree.belowGrowth(node);
+        bytes = Math.max(bytes, moreBytes);
+        znodes = Math.max(znodes, moreZnodes);
+        return matters(moreBytes, bytes, places) || matters(moreZnodes, znodes, places);
+      }
+    };
+  }
+
+  private static boolean matters(long growth, long most, int places) {
+    return growth > 0 && growth >= (most - 1) / (2L * places) + 1;
+  }
+
+  /**
+   * Finds where a tree grew.
+   *
+   * @param tree holds at least what {@link #keep} wants
+   * @param places K: how many places to list, at least one
+   */
+  public static Growth of(DiffTree tree, Measure measure, int places) {
+    Finder finder = new Finder(tree, measure, places);
+    tree.walk(
+        new DiffTree.Visitor() {
+          @Override
+          public void enter(int node, int depth) {
+            finder.most = Math.max(finder.most, measure.growth(tree, node));
+          }
+
+          @Override
+          public void leave(int node, int depth) {}
+        });
+    tree.walk(finder);
+    return finder.growth();
+  }
+
+  /** Lists places from the leaves up. */
+  private static final class Finder implements DiffTree.Visitor {
+    private final DiffTree tree;
+    private final Measure measure;
+    private final int places;
+    private final List<Place> found = new ArrayList<>();
+
+    /** For each depth, what is listed below the node that is open there. */
+    private long[] listed = new long[16];
+
+    private long most;
+
+    Finder(DiffTree tree, Measure measure, int places) {
+      this.tree = tree;
+      this.measure = measure;
+      this.places = places;
+    }
+
+    @Override
+    public void enter(int node, int depth) {
+      if (depth == listed.length) {
+        listed = Arrays.copyOf(listed, 2 * depth);
+      }
+      listed[depth] = 0;
+    }
+
+    @Override
+    public void leave(int node, int depth) {
+      long rest = measure.growth(tree, node) - listed[depth];
+      boolean list = matters(rest, most, places) && (!isLeaf(node) || isHalfOfParent(node, rest));
+      if (list) {
+        String path = new String(tree.path(node), StandardCharsets.UTF_8);
+        found.add(
+            new Place(
+                path.isEmpty() ? "/" : path,
+                rest,
+                measure.of(tree, LEFT, node),
+                measure.of(tree, RIGHT, node)));
+      }
+      if (depth > 0) {
+        listed[depth - 1] += listed[depth] + (list ? rest : 0);
+      }
+    }
+
+    private boolean isLeaf(int node) {
+      return tree.below(LEFT, node) == 0 && tree.below(RIGHT, node) == 0;
+    }
+
+    private boolean isHalfOfParent(int node, long growth) {
+      int parent = tree.parent(node);
+      return parent == NONE || 2 * growth >= measure.growth(tree, parent);
+    }
+
+    Growth growth() {
+      found.sort(
+          Comparator.comparingLong((Place place) -> -place.grew()).thenComparing(Place::path));
+      List<Place> shown = found.subList(0, Math.min(places, found.size()));
+      return new Growth(
+          measure.growth(tree, tree.root()), most, shown, found.size() - shown.size());
+    }
+  }
+}
