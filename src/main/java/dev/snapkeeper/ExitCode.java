@@ -17,8 +17,9 @@ public enum ExitCode {
   /** The command line or the configuration file is wrong. Running again cannot help. */
   USAGE(2, false),
   /**
-   * A directory is missing, unmounted, unreadable, unwritable or not ZooKeeper's. A retry helps
-   * only when somebody has mended that; nothing was created or deleted.
+   * A directory is missing, unmounted, unreadable, unwritable or not ZooKeeper's; or a snapshot
+   * that was to be compared is missing, unreadable or damaged. A retry helps only when somebody has
+   * mended that; nothing was created or deleted.
    */
   DIRECTORY(3, false),
   /**

@@ -1,12 +1,14 @@
 package dev.snapkeeper;
 
+import dev.snapkeeper.command.CompareCommand;
 import dev.snapkeeper.command.PurgeCommand;
+import dev.snapkeeper.command.Trouble;
 import dev.snapkeeper.options.CommandLineParser;
 import dev.snapkeeper.options.Invocation;
-import dev.snapkeeper.options.UsageException;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +38,7 @@ public final class Main {
     } catch (IllegalStateException e) {
       err.println("snapkeeper: " + e.getMessage() + "; a signal ends the run without a report");
     }
-    ExitCode code = run(args, out, err, stop);
+    ExitCode code = run(args, System.in, out, err, stop);
     out.flush();
     if (out.checkError()) {
       err.println("snapkeeper: the report could not be written to stdout");
@@ -61,39 +63,42 @@ public final class Main {
    * Runs one command.
    *
    * @param args the command line
+   * @param in what the user types, where a command asks
    * @param out takes the report and nothing else
    * @param err takes messages
    * @param stop carries signals
    * @return what the process is to exit with
    */
-  static ExitCode run(String[] args, PrintStream out, PrintStream err, StopSignal stop) {
+  static ExitCode run(
+      String[] args, InputStream in, PrintStream out, PrintStream err, StopSignal stop) {
     try {
       Invocation invocation = new CommandLineParser(FileSystems.getDefault()).parse(args);
-      if (invocation instanceof Invocation.Print print) {
-        out.print(print.text());
-        return ExitCode.OK;
+      if (invocation instanceof Invocation.Purge purge) {
+        startLogging(purge.options().verbose());
+        PurgeCommand.Environment environment =
+            new PurgeCommand.Environment(
+                CommandLineParser.version(),
+                Clock.systemUTC(),
+                stop,
+                List.of(Path.of(System.getProperty("java.io.tmpdir")), Path.of("/dev/shm")));
+        return PurgeCommand.run(purge.options(), environment, out, err);
       }
-      Invocation.Purge purge = (Invocation.Purge) invocation;
-      startLogging(purge.options().verbose());
-      PurgeCommand.Environment environment =
-          new PurgeCommand.Environment(
-              CommandLineParser.version(),
-              Clock.systemUTC(),
-              stop,
-              List.of(Path.of(System.getProperty("java.io.tmpdir")), Path.of("/dev/shm")));
-      return PurgeCommand.run(purge.options(), environment, out, err);
-    } catch (UsageException e) {
-      err.println("snapkeeper: " + e.getMessage());
-      return ExitCode.USAGE;
-    } catch (OutOfMemoryError e) {
-      err.println(
-          "snapkeeper: not enough memory; the directory must hold very many files: give the JVM more"
-              + " (java -Xmx256m -jar ...)");
-      return ExitCode.FAILURE;
-    } catch (Exception | LinkageError | StackOverflowError e) {
-      err.println("snapkeeper: this should not have happened: " + e);
-      e.printStackTrace(err);
-      return ExitCode.FAILURE;
+      if (invocation instanceof Invocation.Compare compare) {
+        startLogging(compare.options().verbose());
+        CompareCommand.Environment environment =
+            new CompareCommand.Environment(
+                CommandLineParser.version(), Clock.systemUTC(), stop, in);
+        return CompareCommand.run(compare.options(), environment, out, err);
+      }
+      out.print(((Invocation.Print) invocation).text());
+      return ExitCode.OK;
+    } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
+      Trouble trouble = Trouble.of(e, stop);
+      err.println("snapkeeper: " + trouble.message());
+      if (trouble.isBug()) {
+        e.printStackTrace(err);
+      }
+      return trouble.exit();
     }
   }
 

@@ -25,7 +25,7 @@ class ArchitectureTest {
 
   /** In the order in which data flows; a package may use those before it. */
   private static final List<String> STAGES =
-      List.of("options", "datadir", "snapshot", "plan", "purge", "report", "command");
+      List.of("options", "datadir", "snapshot", "compare", "plan", "purge", "report", "command");
 
   /** Stands beside the stages and knows none of them. */
   private static final String BESIDE = "usage";

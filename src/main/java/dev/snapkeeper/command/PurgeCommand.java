@@ -106,14 +106,14 @@ public final class PurgeCommand {
     try {
       purge();
       return report(exitCode(), Optional.empty());
-    } catch (DirectoryException e) {
-      return report(ExitCode.DIRECTORY, Optional.of(e.getMessage()));
-    } catch (ShadowException e) {
-      return report(ExitCode.FAILURE, Optional.of(e.getMessage()));
-    } catch (StopSignal.StoppedException e) {
+    } catch (DirectoryException | ShadowException | StopSignal.StoppedException e) {
+      Trouble trouble = Trouble.of(e, environment.stop());
       return report(
-          environment.stop().raised().orElse(ExitCode.TERMINATED),
-          Optional.of("interrupted before anything was deleted"));
+          trouble.exit(),
+          Optional.of(
+              e instanceof StopSignal.StoppedException
+                  ? trouble.message() + " before anything was deleted"
+                  : trouble.message()));
     }
   }
 

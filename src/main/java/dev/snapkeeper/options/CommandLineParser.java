@@ -7,44 +7,35 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.DefaultParser;
-import org.apache.commons.cli.MissingArgumentException;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
-import org.apache.commons.cli.ParseException;
-import org.apache.commons.cli.UnrecognizedOptionException;
 
 /** Turns a command line into an {@link Invocation}. Touches no file but the one --config names. */
 public final class CommandLineParser {
-  private static final String PURGE = "purge";
-  static final List<String> COMMANDS = List.of(PURGE);
+  static final String PURGE = "purge";
+  static final String COMPARE = "compare";
+  static final List<String> COMMANDS = List.of(PURGE, COMPARE);
   private static final List<String> FIRST_WORDS =
       Stream.concat(COMMANDS.stream(), Stream.of("--help", "--version")).toList();
 
-  private static final String DATA_DIR = "data-dir";
+  static final String DATA_DIR = "data-dir";
   private static final String DATA_LOG_DIR = "data-log-dir";
   private static final String CONFIG = "config";
   private static final String RETAIN = "retain";
   private static final String DRY_RUN = "dry-run";
-  private static final String VERIFY = "verify";
+  static final String VERIFY = "verify";
   private static final String DELETE_CORRUPT = "delete-corrupt";
   private static final String TRUST_ZXID_ORDER = "trust-zxid-order";
   private static final String FAIL_ABOVE = "fail-above";
-  private static final String OUTPUT = "output";
+  static final String OUTPUT = "output";
   private static final String TERMINATION_LOG = "termination-log";
-  private static final String VERBOSE = "verbose";
-  private static final String HELP = "help";
+  static final String VERBOSE = "verbose";
+  static final String HELP = "help";
 
   private final FileSystem fileSystem;
 
@@ -77,6 +68,9 @@ public final class CommandLineParser {
       }
       case PURGE -> {
         return purge(rest);
+      }
+      case COMPARE -> {
+        return CompareArguments.parse(rest, fileSystem);
       }
       default -> {
         Optional<String> meant = Spelling.nearest(command, FIRST_WORDS);
@@ -111,13 +105,13 @@ public final class CommandLineParser {
   }
 
   private Invocation purge(List<String> args) throws UsageException {
-    CommandLine line = line(PURGE, purgeOptions(), args);
-    if (line.hasOption(HELP)) {
+    Arguments line = new Arguments(PURGE, purgeOptions(), args, fileSystem);
+    if (line.has(HELP)) {
       return new Invocation.Print(text("help-purge"));
     }
-    Optional<Path> config = path(line, CONFIG);
-    Optional<Path> dataDir = path(line, DATA_DIR);
-    Optional<Path> dataLogDir = path(line, DATA_LOG_DIR);
+    Optional<Path> config = line.path(CONFIG);
+    Optional<Path> dataDir = line.path(DATA_DIR);
+    Optional<Path> dataLogDir = line.path(DATA_LOG_DIR);
     if (config.isPresent() && (dataDir.isPresent() || dataLogDir.isPresent())) {
       throw new UsageException(
           "--config names the directories itself; give either it or --data-dir and --data-log-dir");
@@ -135,158 +129,29 @@ public final class CommandLineParser {
       cfg = new ZooCfg(data, dataLogDir.orElse(data), OptionalInt.empty(), List.of());
     }
     int retain =
-        line.hasOption(RETAIN)
-            ? number(line, RETAIN, PurgeOptions.MIN_RETAIN, Integer.MAX_VALUE)
+        line.has(RETAIN)
+            ? line.number(
+                RETAIN,
+                PurgeOptions.MIN_RETAIN,
+                Integer.MAX_VALUE,
+                ", as for ZooKeeper's own purge")
             : cfg.snapRetainCount().orElse(PurgeOptions.MIN_RETAIN);
     return new Invocation.Purge(
         new PurgeOptions(
             cfg.dataDir(),
             cfg.dataLogDir(),
             retain,
-            line.hasOption(DRY_RUN),
-            choice(line, VERIFY, VerifyMode.FULL),
-            line.hasOption(DELETE_CORRUPT),
-            line.hasOption(TRUST_ZXID_ORDER),
-            line.hasOption(FAIL_ABOVE)
-                ? OptionalInt.of(number(line, FAIL_ABOVE, 0, 100))
+            line.has(DRY_RUN),
+            line.choice(VERIFY, List.of(VerifyMode.FULL, VerifyMode.TAIL)),
+            line.has(DELETE_CORRUPT),
+            line.has(TRUST_ZXID_ORDER),
+            line.has(FAIL_ABOVE)
+                ? OptionalInt.of(line.number(FAIL_ABOVE, 0, 100, ""))
                 : OptionalInt.empty(),
-            choice(line, OUTPUT, Output.TEXT),
-            path(line, TERMINATION_LOG),
-            line.hasOption(VERBOSE),
+            line.choice(OUTPUT, List.of(Output.TEXT, Output.JSON)),
+            line.path(TERMINATION_LOG),
+            line.has(VERBOSE),
             cfg.warnings()));
-  }
-
-  private static CommandLine line(String command, Options options, List<String> args)
-      throws UsageException {
-    CommandLine line;
-    try {
-      // No partial names: --dry must not come to mean something else once an option is added.
-      line =
-          DefaultParser.builder()
-              .setAllowPartialMatching(false)
-              .setStripLeadingAndTrailingQuotes(false)
-              .get()
-              .parse(options, args.toArray(String[]::new));
-    } catch (UnrecognizedOptionException e) {
-      throw new UsageException(unknown(command, e.getOption(), options), e);
-    } catch (MissingArgumentException e) {
-      throw new UsageException(name(e.getOption()) + " takes a value" + hint(command), e);
-    } catch (ParseException e) {
-      throw new UsageException(e.getMessage() + hint(command), e);
-    }
-    if (!line.getArgList().isEmpty()) {
-      throw new UsageException(
-          "not an option of " + command + ": " + line.getArgList().get(0) + hint(command));
-    }
-    Set<String> seen = new HashSet<>();
-    for (Option option : line.getOptions()) {
-      if (!seen.add(option.getLongOpt())) {
-        throw new UsageException(name(option) + " is given twice; which one is meant?");
-      }
-    }
-    return line;
-  }
-
-  private static String unknown(String command, String given, Options options) {
-    String word = given.contains("=") ? given.substring(0, given.indexOf('=')) : given;
-    List<String> known =
-        options.getOptions().stream()
-            .flatMap(
-                o -> Stream.of("--" + o.getLongOpt(), o.getOpt() == null ? "" : "-" + o.getOpt()))
-            .filter(name -> name.length() > 2)
-            .toList();
-    return "no such option: "
-        + given
-        + Spelling.nearest(word, known).map(name -> "; did you mean " + name + "?").orElse("")
-        + hint(command);
-  }
-
-  private static String hint(String command) {
-    return "; see: snapkeeper " + command + " --help";
-  }
-
-  private static String name(Option option) {
-    return "--" + option.getLongOpt();
-  }
-
-  /** Null where the option is not given. */
-  private static String value(CommandLine line, String option) throws UsageException {
-    String value = line.getOptionValue(option);
-    if (value != null && value.isBlank()) {
-      throw new UsageException(
-          "--" + option + " is empty; is a variable unset in the script that calls this?");
-    }
-    return value;
-  }
-
-  private Optional<Path> path(CommandLine line, String option) throws UsageException {
-    String value = value(line, option);
-    if (value == null) {
-      return Optional.empty();
-    }
-    if (value.startsWith("--")) {
-      // a misspelt option after one that lacks its value
-      throw new UsageException(
-          "--"
-              + option
-              + " "
-              + value
-              + ": looks like an option; such a path is written ./"
-              + value);
-    }
-    try {
-      return Optional.of(fileSystem.getPath(value));
-    } catch (InvalidPathException e) {
-      throw new UsageException(
-          "--"
-              + option
-              + ": not a path here: "
-              + value
-              + " ("
-              + e.getReason()
-              + "); for names beyond ASCII run with LANG=C.UTF-8",
-          e);
-    }
-  }
-
-  private static int number(CommandLine line, String option, int least, int most)
-      throws UsageException {
-    String value = value(line, option);
-    String range = most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most;
-    try {
-      int number = Integer.parseInt(value);
-      if (number < least || number > most) {
-        throw new UsageException(
-            "--"
-                + option
-                + " "
-                + value
-                + ": must be "
-                + range
-                + (option.equals(RETAIN) ? ", as for ZooKeeper's own purge" : ""));
-      }
-      return number;
-    } catch (NumberFormatException e) {
-      String fault = value.matches("[0-9]+") ? "too large" : "must be a whole number, " + range;
-      throw new UsageException("--" + option + " " + value + ": " + fault, e);
-    }
-  }
-
-  private static <E extends Enum<E>> E choice(CommandLine line, String option, E otherwise)
-      throws UsageException {
-    String value = value(line, option);
-    if (value == null) {
-      return otherwise;
-    }
-    List<E> constants = List.of(otherwise.getDeclaringClass().getEnumConstants());
-    List<String> names =
-        constants.stream().map(constant -> constant.name().toLowerCase(Locale.ROOT)).toList();
-    int index = names.indexOf(value);
-    if (index < 0) {
-      throw new UsageException(
-          "--" + option + " " + value + ": must be " + String.join(" or ", names));
-    }
-    return constants.get(index);
   }
 
   /** Snapkeeper's own version, such as {@code 0.1.0}. */

@@ -18,4 +18,11 @@ public sealed interface Invocation {
       requireNonNull(options);
     }
   }
+
+  /** {@code snapkeeper compare}. */
+  record Compare(CompareOptions options) implements Invocation {
+    public Compare {
+      requireNonNull(options);
+    }
+  }
 }

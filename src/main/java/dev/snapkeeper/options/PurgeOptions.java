@@ -46,7 +46,9 @@ public record PurgeOptions(
     if (retain < MIN_RETAIN) {
       throw new IllegalArgumentException("retain " + retain);
     }
-    requireNonNull(verify);
+    if (requireNonNull(verify) == VerifyMode.NONE) {
+      throw new IllegalArgumentException("verify " + verify);
+    }
     requireNonNull(failAbove);
     requireNonNull(output);
     requireNonNull(terminationLog);

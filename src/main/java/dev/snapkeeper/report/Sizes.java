@@ -31,6 +31,11 @@ final class Sizes {
     return number + UNITS.charAt(unit);
   }
 
+  /** A difference, with its sign unless it is zero; rounded away from zero: {@code +1.1K}. */
+  static String signed(long bytes) {
+    return (bytes > 0 ? "+" : bytes < 0 ? "-" : "") + human(Math.abs(bytes));
+  }
+
   private static long ceilDiv(long dividend, long divisor) {
     return dividend / divisor + (dividend % divisor == 0 ? 0 : 1);
   }

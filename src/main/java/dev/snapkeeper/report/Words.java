@@ -13,6 +13,27 @@ final class Words {
     return number + " " + noun + (number == 1 ? "" : "s");
   }
 
+  /** With its sign, unless it is zero: {@code +12}, {@code -3}, {@code 0}. */
+  static String signed(long number) {
+    return number > 0 ? "+" + number : Long.toString(number);
+  }
+
+  /**
+   * A time span in its two largest units: {@code 45s}, {@code 12m 5s}, {@code 2h 0m}, {@code 3d
+   * 4h}.
+   */
+  static String span(Duration span) {
+    if (span.toMinutes() < 1) {
+      return span.toSeconds() + "s";
+    }
+    if (span.toHours() < 1) {
+      return span.toMinutes() + "m " + span.toSecondsPart() + "s";
+    }
+    return span.toDays() < 1
+        ? span.toHours() + "h " + span.toMinutesPart() + "m"
+        : span.toDays() + "d " + span.toHoursPart() + "h";
+  }
+
   /** ISO 8601 in UTC, to the second. */
   static String time(Instant instant) {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();

@@ -2,13 +2,18 @@ package dev.snapkeeper.testing;
 
 import dev.snapkeeper.ExitCode;
 import dev.snapkeeper.StopSignal;
+import dev.snapkeeper.command.CompareCommand;
 import dev.snapkeeper.command.PurgeCommand;
+import dev.snapkeeper.command.Trouble;
+import dev.snapkeeper.datadir.DirectoryException;
 import dev.snapkeeper.options.CommandLineParser;
 import dev.snapkeeper.options.Invocation;
 import dev.snapkeeper.options.UsageException;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -59,6 +64,41 @@ public record Run(ExitCode exit, String out, String err) {
     } catch (UsageException e) { // as Main tells it
       print(err).println("snapkeeper: " + e.getMessage());
       exit = ExitCode.USAGE;
+    }
+    return new Run(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Compares snapshots at {@link Picture#NOW}. */
+  public static Run compare(String... options) {
+    return compare(new StopSignal(), "", options);
+  }
+
+  /** Compares snapshots, with a signal that the test may raise and what the user types. */
+  public static Run compare(StopSignal stop, String typed, String... options) {
+    List<String> args = new ArrayList<>(List.of("compare"));
+    args.addAll(List.of(options));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    ExitCode exit;
+    try {
+      Invocation.Compare compare =
+          (Invocation.Compare)
+              new CommandLineParser(FileSystems.getDefault()).parse(args.toArray(String[]::new));
+      exit =
+          CompareCommand.run(
+              compare.options(),
+              new CompareCommand.Environment(
+                  "TEST",
+                  Clock.fixed(Picture.NOW, ZoneOffset.UTC),
+                  stop,
+                  new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8))),
+              print(out),
+              print(err));
+    } catch (UsageException | DirectoryException | StopSignal.StoppedException e) {
+      Trouble trouble = Trouble.of(e, stop);
+      exit = trouble.exit();
+      print(err).println("snapkeeper: " + trouble.message());
     }
     return new Run(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
