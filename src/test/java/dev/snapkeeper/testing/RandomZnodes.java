@@ -64,7 +64,7 @@ public final class RandomZnodes {
     List<String> paths = znodes.paths();
     String path =
         random.nextInt(4) == 0 || paths.isEmpty()
-            ? List.of("", "/gone", "/zookeeper", "/zookeeper/quota").get(random.nextInt(4))
+            ? List.of("/gone", "/zookeeper", "/zookeeper/quota").get(random.nextInt(3))
             : paths.get(random.nextInt(paths.size()));
     if (path.startsWith("/zookeeper/quota/")) {
       return;

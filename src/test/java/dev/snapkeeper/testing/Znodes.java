@@ -131,8 +131,15 @@ public final class Znodes {
     try {
       for (Map.Entry<String, Znode> entry : nodes.entrySet()) {
         Znode znode = entry.getValue();
-        tree.createNode(entry.getKey(), znode.bytes(), znode.acl(), znode.owner(), -1, 1, 1);
+        if (tree.getNode(entry.getKey()) == null) {
+          tree.createNode(entry.getKey(), znode.bytes(), znode.acl(), znode.owner(), -1, 1, 1);
+        }
         tree.getNode(entry.getKey()).stat.setVersion(znode.version());
+      }
+      // Meanwhile the tree has kept quotas' statistics up to date, which a fuzzy snapshot need not.
+      for (Map.Entry<String, Znode> entry : nodes.tailMap("/zookeeper/").entrySet()) {
+        Znode znode = entry.getValue();
+        tree.setData(entry.getKey(), znode.bytes(), znode.version(), 1, 1);
       }
     } catch (KeeperException e) {
       throw new IllegalStateException(e);
