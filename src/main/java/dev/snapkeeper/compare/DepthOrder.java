@@ -32,41 +32,64 @@ public final class DepthOrder {
 
   /** Goes one deeper. */
   public void descend() {
-    int[] asNames = new int[Math.max(16, directories.length)];
-    int[] asDirectories = asNames.clone();
+    int[] below = new int[Math.max(16, directories.length)];
+    int[] belowAsDirectories = below.clone();
     int count = 0;
     for (int parent : directories) {
-      int[] children = children(tree, parent, false);
-      int[] sorted = children(tree, parent, true);
-      if (asNames.length - count < children.length) {
-        int length = Math.max(2 * asNames.length, count + children.length);
-        asNames = Arrays.copyOf(asNames, length);
-        asDirectories = Arrays.copyOf(asDirectories, length);
+      Integer[] children = children(tree, parent);
+      if (below.length - count < children.length) {
+        int length = Math.max(2 * below.length, count + children.length);
+        below = Arrays.copyOf(below, length);
+        belowAsDirectories = Arrays.copyOf(belowAsDirectories, length);
       }
-      System.arraycopy(children, 0, asNames, count, children.length);
-      System.arraycopy(sorted, 0, asDirectories, count, children.length);
-      count += children.length;
+      count = copy(children, below, count);
+      if (isDifferentAsDirectories(children)) {
+        Arrays.sort(children, (a, b) -> tree.compareNames(a, b, true));
+      }
+      copy(children, belowAsDirectories, count - children.length);
     }
-    nodes = Arrays.copyOf(asNames, count);
-    directories = Arrays.copyOf(asDirectories, count);
+    nodes = Arrays.copyOf(below, count);
+    directories = Arrays.copyOf(belowAsDirectories, count);
+  }
+
+  /** Only a name that the next one begins with can change its place when a slash is put behind. */
+  private boolean isDifferentAsDirectories(Integer[] sorted) {
+    for (int i = 1; i < sorted.length; i++) {
+      if (tree.compareNames(sorted[i - 1], sorted[i], true) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int copy(Integer[] from, int[] to, int offset) {
+    int at = offset;
+    for (int node : from) {
+      to[at++] = node;
+    }
+    return at;
   }
 
   /** A node's children in the order of their names. */
-  public static int[] children(DiffTree tree, int node) {
-    return children(tree, node, false);
+  public static int[] childrenOf(DiffTree tree, int node) {
+    Integer[] children = children(tree, node);
+    int[] nodes = new int[children.length];
+    copy(children, nodes, 0);
+    return nodes;
   }
 
-  private static int[] children(DiffTree tree, int node, boolean asDirectories) {
+  private static Integer[] children(DiffTree tree, int node) {
     int count = 0;
     for (int child = tree.firstChild(node); child != NONE; child = tree.nextSibling(child)) {
       count++;
     }
     Integer[] children = new Integer[count];
-    int at = 0;
     for (int child = tree.firstChild(node); child != NONE; child = tree.nextSibling(child)) {
-      children[at++] = child;
+      children[--count] = child;
     }
-    Arrays.sort(children, (a, b) -> tree.compareNames(a, b, asDirectories));
-    return Arrays.stream(children).mapToInt(Integer::intValue).toArray();
+    if (children.length > 1) {
+      Arrays.sort(children, (a, b) -> tree.compareNames(a, b, false));
+    }
+    return children;
   }
 }

@@ -26,6 +26,9 @@ import java.util.function.ToIntFunction;
  * both, next to nothing ever waits.
  */
 public final class SnapshotMerge {
+  /** In place of a node that has not been looked for. */
+  private static final int UNKNOWN = -2;
+
   /** As long as fewer nodes are kept, nobody asks again whether they are still wanted. */
   private static final int FEW = 1 << 14;
 
@@ -145,23 +148,23 @@ public final class SnapshotMerge {
 
   /**
    * Takes what one side, or each, stands before. Any choice is right; this one keeps little
-   * waiting: who is behind catches up, and who is in a subtree that the other does not know leaves
-   * it first.
+   * waiting.
    */
   private void takeOne() throws UnusableSnapshotException {
     if (!left.more || !right.more) {
       (left.more ? left : right).take();
-      return;
-    }
-    boolean leftStrays = left.isBelowUnknown();
-    boolean rightStrays = right.isBelowUnknown();
-    if (leftStrays != rightStrays) {
-      (leftStrays ? left : right).take();
-    } else if (leftStrays || (left.waiting() == NONE && right.waiting() == NONE)) {
+    } else if (left.isLate() || right.isLate()) {
+      // nothing that is taken there has to wait
+      (left.isLate() ? left : right).take();
+    } else if (left.waiting() != NONE || right.waiting() != NONE) {
+      // who is behind catches up
+      (left.waiting() != NONE ? left : right).take();
+    } else if (left.isBelowUnknown() != right.isBelowUnknown()) {
+      // who is in a subtree that the other does not know leaves it first
+      (left.isBelowUnknown() ? left : right).take();
+    } else {
       left.take();
       right.take();
-    } else {
-      (left.waiting() != NONE ? left : right).take();
     }
   }
 
@@ -215,6 +218,7 @@ public final class SnapshotMerge {
     private int pathLength;
     private int nameOffset;
     private int depth;
+    private int waiting;
 
     Walk(Side side, Source source) {
       this.side = side;
@@ -244,6 +248,7 @@ public final class SnapshotMerge {
         path = reader.path();
         pathLength = reader.pathLength();
         nameOffset = reader.nameOffset();
+        waiting = UNKNOWN;
       }
     }
 
@@ -252,18 +257,33 @@ public final class SnapshotMerge {
       return parent != NONE && !tree.isIn(other, parent);
     }
 
+    /** Whether the other side has left for good where we are. */
+    boolean isLate() {
+      return parent != NONE && tree.isDone(other, parent);
+    }
+
     /** The node before us if the other side was there already, else {@link DiffTree#NONE}. */
     int waiting() {
-      return tree.indexed(parent, path, nameOffset, pathLength - nameOffset);
+      if (waiting == UNKNOWN) {
+        waiting =
+            isBelowUnknown()
+                ? NONE
+                : tree.indexed(parent, path, nameOffset, pathLength - nameOffset);
+      }
+      return waiting;
     }
 
     /** Enters the node before us alone, and reads on. */
     void take() throws UnusableSnapshotException {
-      int node = isBelowUnknown() ? NONE : waiting();
+      int node = waiting();
       if (node == NONE) {
+        Walk otherWalk = side == LEFT ? right : left;
         node = add();
         tree.link(node);
-        if (reader(other) == null || (parent != NONE && tree.isDone(other, parent))) {
+        if (otherWalk.parent == parent) {
+          otherWalk.waiting = UNKNOWN; // it may be this node that the other stands before
+        }
+        if (otherWalk.reader == null || isLate()) {
           tree.setDone(other, node);
         } else {
           tree.index(node);
@@ -281,10 +301,6 @@ public final class SnapshotMerge {
         }
       }
       advance();
-    }
-
-    private SnapshotReader reader(Side whose) {
-      return (whose == LEFT ? left : right).reader;
     }
 
     int add() {

@@ -149,7 +149,7 @@ final class DepthAnalysis {
     if (node == DiffTree.NONE) {
       line("Path " + Words.printable(path) + " is neither found in left tree nor right tree.");
     } else {
-      nodes(DepthOrder.children(tree, node));
+      nodes(DepthOrder.childrenOf(tree, node));
     }
   }
 
