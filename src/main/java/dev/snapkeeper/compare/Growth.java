@@ -23,7 +23,8 @@ import java.util.List;
  *
  * <p>A znode that never had children is listed only if it makes at least half of what its parent
  * grew by: ten new znodes of one parent are ten pieces of one growth, one that holds a megabyte now
- * is a place of its own.
+ * is a place of its own. If it is new, its parent must also have grown by as much as it holds: else
+ * it has only taken the place of another.
  *
  * @param total by how much the whole tree grew; negative where it shrank
  * @param most the most that any subtree grew
@@ -157,7 +158,7 @@ public record Growth(long total, long most, List<Place> places, int further) {
     @Override
     public void leave(int node, int depth) {
       long rest = measure.growth(tree, node) - listed[depth];
-      boolean list = matters(rest, most, places) && (!isLeaf(node) || isHalfOfParent(node, rest));
+      boolean list = matters(rest, most, places) && (!isLeaf(node) || standsOut(node, rest));
       if (list) {
         String path = new String(tree.path(node), StandardCharsets.UTF_8);
         found.add(
@@ -176,9 +177,13 @@ public record Growth(long total, long most, List<Place> places, int further) {
       return tree.below(LEFT, node) == 0 && tree.below(RIGHT, node) == 0;
     }
 
-    private boolean isHalfOfParent(int node, long growth) {
+    private boolean standsOut(int node, long growth) {
       int parent = tree.parent(node);
-      return parent == NONE || 2 * growth >= measure.growth(tree, parent);
+      if (parent == NONE) {
+        return true;
+      }
+      long parents = measure.growth(tree, parent);
+      return 2 * growth >= parents && (tree.isIn(LEFT, node) || parents >= growth);
     }
 
     Growth growth() {
