@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.snapkeeper.StopSignal;
+import dev.snapkeeper.datadir.Codec;
+import dev.snapkeeper.snapshot.SnapshotReader;
 import dev.snapkeeper.testing.RandomZnodes;
 import dev.snapkeeper.testing.Znodes;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.zip.CheckedOutputStream;
+import org.apache.jute.BinaryOutputArchive;
+import org.apache.jute.OutputArchive;
+import org.apache.zookeeper.data.StatPersisted;
+import org.apache.zookeeper.server.DataNode;
+import org.apache.zookeeper.server.persistence.FileHeader;
+import org.apache.zookeeper.server.persistence.FileSnap;
+import org.apache.zookeeper.server.persistence.SnapStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -163,11 +174,47 @@ class SnapshotMergeTest {
   }
 
   @Test
+  void goesTwentyThousandLevelsDeep() throws Exception {
+    int depth = 20_000;
+    Path left = new Znodes().put("/n", 7).write(dir.resolve("left"));
+    Path right = dir.resolve("right.gz");
+    writeChain(right, depth);
+
+    SnapshotDiff diff = diff(left, right, () -> Growth.keep(10));
+
+    assertEquals(depth + 1, diff.right().znodesAtDepth().size());
+    Growth growth = Growth.of(diff.tree(), Growth.Measure.ZNODES, 1);
+    // without the three of /zookeeper, which a chain does not have
+    assertEquals(depth - 1 - 3, growth.total());
+    assertEquals(10_000, growth.places().get(0).grew());
+  }
+
+  /** As {@code FileSnap.serialize}, which goes through the tree by recursion and so not as deep. */
+  private static void writeChain(Path file, int depth) throws Exception {
+    SnapStream.setStreamMode(SnapStream.StreamMode.GZIP);
+    try (CheckedOutputStream out = SnapStream.getOutputStream(file.toFile(), false)) {
+      OutputArchive archive = BinaryOutputArchive.getArchive(out);
+      new FileHeader(FileSnap.SNAP_MAGIC, 2, -1).serialize(archive, "fileheader");
+      archive.writeInt(0, "sessions");
+      archive.writeInt(0, "acls");
+      StringBuilder path = new StringBuilder();
+      for (int i = 0; i <= depth; i++) {
+        archive.writeString(path.toString(), "path");
+        archive.writeRecord(new DataNode(new byte[1], -1L, new StatPersisted()), "node");
+        path.append("/n");
+      }
+      archive.writeString("/", "path");
+      SnapStream.sealStream(out, archive);
+    } finally {
+      SnapStream.setStreamMode(SnapStream.StreamMode.CHECKED);
+    }
+  }
+
+  @Test
   void takesASnapshotForGrowthFromNothing() throws Exception {
     Path file = new Znodes().putMany("/a/b/c", 30, 10).write(dir.resolve("snapshot"));
-    try (var reader =
-        dev.snapkeeper.snapshot.SnapshotReader.open(
-            file, dev.snapkeeper.datadir.Codec.PLAIN, java.util.Set.of(), new StopSignal())) {
+    try (SnapshotReader reader =
+        SnapshotReader.open(file, Codec.PLAIN, Set.of(), new StopSignal())) {
       SnapshotDiff diff =
           SnapshotMerge.fromNothing(SnapshotMerge.Source.of(reader), Growth.keep(3));
 

@@ -126,6 +126,24 @@ class SnapshotComparerTest {
   }
 
   @Test
+  void takesNamesAsLongAsZooKeeperTakesThem() {
+    Znodes znodes = new Znodes();
+    for (int length : List.of(1, 126, 127, 128, 129, 4_093, 4_094, 4_095, 70_000, 900_000)) {
+      znodes.put("/" + "n".repeat(length), length);
+      znodes.put("/dir/" + "n".repeat(length) + "/child", 1);
+    }
+    Path left = znodes.write(dir.resolve("left"), new Random(4));
+    Path right =
+        znodes
+            .copy()
+            .put("/" + "n".repeat(899_999) + "x", 3)
+            .put("/dir/" + "n".repeat(4_094) + "/other", 3)
+            .write(dir.resolve("right.gz"), new Random(5));
+
+    assertSame("long names", left, right, "", "-b", "-1", "-n", "0");
+  }
+
+  @Test
   void goesAsDeepAsATreeDoes() throws Exception {
     int depth = 3_000;
     Path[] chain = new Path[1];
