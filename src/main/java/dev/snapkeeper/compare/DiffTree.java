@@ -123,6 +123,13 @@ public final class DiffTree {
     return kept;
   }
 
+  /**
+   * How many nodes the tree held at once at most, those that waited for the other side included.
+   */
+  int mostEver() {
+    return used;
+  }
+
   /** The znode's own name; empty for the root. */
   public String name(int node) {
     int name = get(node, NAME);
@@ -298,10 +305,12 @@ public final class DiffTree {
     set(node, DONE << side.index);
   }
 
+  /** Whether a side will not come upon the node any more. */
   boolean isDone(Side side, int node) {
     return has(node, DONE << side.index);
   }
 
+  /** Whether the node is complete and wanted, or has such nodes below it. */
   boolean isKept(int node) {
     return has(node, KEPT);
   }

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Where a tree grew: the places themselves, and not all their ancestors, which grew by as much.
@@ -21,10 +23,10 @@ import java.util.List;
  * of them matters is listed where it comes together. What is listed never counts twice, so the
  * figures can be added.
  *
- * <p>A znode that never had children is listed only if it makes at least half of what its parent
- * grew by: ten new znodes of one parent are ten pieces of one growth, one that holds a megabyte now
- * is a place of its own. If it is new, its parent must also have grown by as much as it holds: else
- * it has only taken the place of another.
+ * <p>Of one parent's znodes that never had children only the one that grew most can be listed, and
+ * only if it makes more than half of what the parent grew by: ten new znodes are ten pieces of one
+ * growth, one that holds a megabyte now is a place of its own. If it is new, the parent must also
+ * have grown by as much as it holds: else it has only taken the place of another.
  *
  * @param total by how much the whole tree grew; negative where it shrank
  * @param most the most that any subtree grew
@@ -89,18 +91,71 @@ public record Growth(long total, long most, List<Place> places, int further) {
    */
   public static Keep keep(int places) {
     return new Keep() {
+      private final Leaves leaves = new Leaves();
       private long bytes;
       private long znodes;
 
       @Override
       public boolean wants(DiffTree tree, int node) {
-        long moreBytes = tree.bytesGrowth(node);
-        long moreZnodes = tree.belowGrowth(node);
-        bytes = Math.max(bytes, moreBytes);
-        znodes = Math.max(znodes, moreZnodes);
-        return matters(moreBytes, bytes, places) || matters(moreZnodes, znodes, places);
+        atLeast(tree, node);
+        int parent = tree.parent(node);
+        if (parent != NONE && !tree.isIn(LEFT, parent) && tree.isDone(LEFT, parent)) {
+          atLeast(tree, parent); // incomplete, but all of it is new, so it will only become more
+        }
+        return matters(tree.bytesGrowth(node), bytes, places)
+            || matters(tree.belowGrowth(node), znodes, places);
+      }
+
+      private void atLeast(DiffTree tree, int node) {
+        bytes = Math.max(bytes, tree.bytesGrowth(node));
+        znodes = Math.max(znodes, tree.belowGrowth(node));
+      }
+
+      @Override
+      public boolean stillWants(DiffTree tree, int node) {
+        return wants(tree, node) && (!isLeaf(tree, node) || leaves.isFirst(tree, node));
+      }
+
+      @Override
+      public void lookAgain() {
+        leaves.clear();
       }
     };
+  }
+
+  private static boolean isLeaf(DiffTree tree, int node) {
+    return tree.below(LEFT, node) == 0 && tree.below(RIGHT, node) == 0;
+  }
+
+  /** Which of a parent's children without children grew most; by name where several did. */
+  private static final class Leaves {
+    private final Map<Integer, Integer> firstOf = new HashMap<>();
+
+    void clear() {
+      firstOf.clear();
+    }
+
+    boolean isFirst(DiffTree tree, int leaf) {
+      int parent = tree.parent(leaf);
+      return parent == NONE || firstOf.computeIfAbsent(parent, p -> first(tree, p)) == leaf;
+    }
+
+    private static int first(DiffTree tree, int parent) {
+      int first = NONE;
+      for (int node = tree.firstChild(parent); node != NONE; node = tree.nextSibling(node)) {
+        if (tree.isKept(node)
+            && isLeaf(tree, node)
+            && (first == NONE || isBefore(tree, node, first))) {
+          first = node;
+        }
+      }
+      return first;
+    }
+
+    private static boolean isBefore(DiffTree tree, int node, int other) {
+      long more = tree.bytesGrowth(node) - tree.bytesGrowth(other);
+      return more > 0 || (more == 0 && tree.compareNames(node, other, false) < 0);
+    }
   }
 
   private static boolean matters(long growth, long most, int places) {
@@ -134,6 +189,7 @@ public record Growth(long total, long most, List<Place> places, int further) {
     private final DiffTree tree;
     private final Measure measure;
     private final int places;
+    private final Leaves leaves = new Leaves();
     private final List<Place> found = new ArrayList<>();
 
     /** For each depth, what is listed below the node that is open there. */
@@ -158,7 +214,7 @@ public record Growth(long total, long most, List<Place> places, int further) {
     @Override
     public void leave(int node, int depth) {
       long rest = measure.growth(tree, node) - listed[depth];
-      boolean list = matters(rest, most, places) && (!isLeaf(node) || standsOut(node, rest));
+      boolean list = matters(rest, most, places) && (!isLeaf(tree, node) || standsOut(node, rest));
       if (list) {
         String path = new String(tree.path(node), StandardCharsets.UTF_8);
         found.add(
@@ -173,17 +229,15 @@ public record Growth(long total, long most, List<Place> places, int further) {
       }
     }
 
-    private boolean isLeaf(int node) {
-      return tree.below(LEFT, node) == 0 && tree.below(RIGHT, node) == 0;
-    }
-
     private boolean standsOut(int node, long growth) {
       int parent = tree.parent(node);
       if (parent == NONE) {
         return true;
       }
       long parents = measure.growth(tree, parent);
-      return 2 * growth >= parents && (tree.isIn(LEFT, node) || parents >= growth);
+      return 2 * growth > parents
+          && (tree.isIn(LEFT, node) || parents >= growth)
+          && leaves.isFirst(tree, node);
     }
 
     Growth growth() {

@@ -9,17 +9,42 @@ public interface Keep {
   Keep ALL = (tree, node) -> true;
 
   /**
-   * Whether a node is wanted. Is asked once for each node, when both sides' figures are complete,
-   * and again of kept nodes that have no kept children when there are many of them; by then the
-   * answer may have become no, but never yes.
+   * Whether a node is wanted. Is asked once for each node, when both sides' figures are complete;
+   * those of its parent may not be.
    */
   boolean wants(DiffTree tree, int node);
 
+  /**
+   * Whether a node is wanted that was so when it was complete, now that more is known. Is asked now
+   * and then, of kept nodes without kept children; the answer may have become no, but never yes.
+   */
+  default boolean stillWants(DiffTree tree, int node) {
+    return wants(tree, node);
+  }
+
+  /** A round of {@link #stillWants} begins. */
+  default void lookAgain() {}
+
   /** What either wants. Both are always asked. */
   default Keep or(Keep other) {
-    return (tree, node) -> {
-      boolean wanted = wants(tree, node);
-      return other.wants(tree, node) || wanted;
+    Keep one = this;
+    return new Keep() {
+      @Override
+      public boolean wants(DiffTree tree, int node) {
+        boolean wanted = one.wants(tree, node);
+        return other.wants(tree, node) || wanted;
+      }
+
+      @Override
+      public boolean stillWants(DiffTree tree, int node) {
+        return one.stillWants(tree, node) || other.stillWants(tree, node);
+      }
+
+      @Override
+      public void lookAgain() {
+        one.lookAgain();
+        other.lookAgain();
+      }
     };
   }
 }

@@ -30,7 +30,7 @@ public final class SnapshotMerge {
   private static final int UNKNOWN = -2;
 
   /** As long as fewer nodes are kept, nobody asks again whether they are still wanted. */
-  private static final int FEW = 1 << 14;
+  private static final int FEW = 1 << 12;
 
   private final DiffTree tree;
   private final Keep keep;
@@ -112,10 +112,9 @@ public final class SnapshotMerge {
       } else {
         takeOne();
       }
-      if (tree.size() > pruneAbove) {
-        prune();
-      }
+      pruneWhereMuchIsKept();
     }
+    pruneWhereMuchIsKept();
     Optional<ContentChanges> changes = Optional.ofNullable(content).map(ContentTally::changes);
     return new SnapshotDiff(
         left.totals(),
@@ -181,7 +180,14 @@ public final class SnapshotMerge {
   }
 
   /** Drops kept nodes that are no longer wanted, now that more of the trees is known. */
-  private void prune() {
+  private void pruneWhereMuchIsKept() {
+    if (tree.size() <= pruneAbove) {
+      return;
+    }
+    // those that both took at once hang on nothing yet
+    left.linkOpen();
+    right.linkOpen();
+    keep.lookAgain();
     tree.walk(
         new DiffTree.Visitor() {
           @Override
@@ -189,7 +195,9 @@ public final class SnapshotMerge {
 
           @Override
           public void leave(int node, int depth) {
-            if (tree.isKept(node) && tree.firstChild(node) == NONE && !keep.wants(tree, node)) {
+            if (tree.isKept(node)
+                && tree.firstChild(node) == NONE
+                && !keep.stillWants(tree, node)) {
               tree.drop(node);
             }
           }
@@ -264,6 +272,7 @@ public final class SnapshotMerge {
 
     /** The node before us if the other side was there already, else {@link DiffTree#NONE}. */
     int waiting() {
+      // stays true until we move: were the other side to come upon this node, both would take it
       if (waiting == UNKNOWN) {
         waiting =
             isBelowUnknown()
@@ -277,13 +286,9 @@ public final class SnapshotMerge {
     void take() throws UnusableSnapshotException {
       int node = waiting();
       if (node == NONE) {
-        Walk otherWalk = side == LEFT ? right : left;
         node = add();
         tree.link(node);
-        if (otherWalk.parent == parent) {
-          otherWalk.waiting = UNKNOWN; // it may be this node that the other stands before
-        }
-        if (otherWalk.reader == null || isLate()) {
+        if ((side == LEFT ? right : left).reader == null || isLate()) {
           tree.setDone(other, node);
         } else {
           tree.index(node);
@@ -320,6 +325,12 @@ public final class SnapshotMerge {
       }
       depths = Math.max(depths, depth + 1);
       atDepth[depth]++;
+    }
+
+    void linkOpen() {
+      for (int i = 0; i < openCount; i++) {
+        tree.link(open[i]);
+      }
     }
 
     private void leave(int node) {

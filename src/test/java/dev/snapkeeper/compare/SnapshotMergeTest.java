@@ -132,7 +132,27 @@ class SnapshotMergeTest {
           expected(before, after, bytes, nodes),
           lines(some.tree(), thresholds),
           "above " + thresholds + ", seed " + seed);
+      assertHoldsNothingElse(some.tree(), thresholds, "seed " + seed);
     }
+  }
+
+  /** All that is in a tree is wanted, or lies above something that is. */
+  private static void assertHoldsNothingElse(DiffTree tree, Keep keep, String message) {
+    int[] nodes = new int[1];
+    tree.walk(
+        new DiffTree.Visitor() {
+          @Override
+          public void enter(int node, int depth) {
+            nodes[0]++;
+            if (tree.firstChild(node) == DiffTree.NONE && node != tree.root()) {
+              assertTrue(keep.wants(tree, node), message);
+            }
+          }
+
+          @Override
+          public void leave(int node, int depth) {}
+        });
+    assertEquals(nodes[0], tree.size(), message);
   }
 
   @Test
@@ -156,6 +176,64 @@ class SnapshotMergeTest {
             measure + ", seed " + seed);
       }
     }
+  }
+
+  private void assertKeepsLittle(Znodes before, Znodes after) throws Exception {
+    Path left = before.write(dir.resolve("left"));
+    Path right = after.write(dir.resolve("right"), new Random(1));
+
+    SnapshotDiff diff = diff(left, right, () -> Growth.keep(10));
+
+    assertTrue(diff.tree().size() < 10_000, "kept " + diff.tree().size());
+    assertEquals(
+        Growth.of(diff(left, right, () -> Keep.ALL).tree(), Growth.Measure.BYTES, 10),
+        Growth.of(diff.tree(), Growth.Measure.BYTES, 10));
+  }
+
+  @Test
+  void keepsLittleOfADirectoryThatGrewByThousands() throws Exception {
+    Znodes before = new Znodes().put("/queue", 0);
+
+    assertKeepsLittle(before, before.copy().putMany("/queue/task-", 20_000, 10));
+  }
+
+  @Test
+  void keepsLittleOfADirectoryThatIsNew() throws Exception {
+    assertKeepsLittle(new Znodes(), new Znodes().putAll("/all/new/d", 12_000, "/leaf", 1));
+  }
+
+  @Test
+  void doesNotRunAheadWhileTheOtherIsInASubtreeThatWent() throws Exception {
+    Znodes before = new Znodes().putMany("/a/gone/x", 5_000, 1).putAll("/a/n", 5_000, "/x", 1);
+    Path left = before.write(dir.resolve("left"));
+    Path right = before.copy().remove("/a/gone").write(dir.resolve("right"));
+
+    SnapshotDiff diff = diff(left, right, () -> new Thresholds(9_999, 9_999));
+
+    assertTrue(diff.tree().mostEver() < 5_100, "at most " + diff.tree().mostEver());
+  }
+
+  @Test
+  void letsLittleWaitWhereSiblingsComeInOneOrder() throws Exception {
+    Random random = new Random(1);
+    Znodes before = new Znodes();
+    Znodes after = new Znodes();
+    for (int i = 0; i < 20_000; i++) {
+      String path = "/tables/t" + i / 100 + "/parts/" + (i % 2 == 0 ? "a" : "b") + "/part-" + i;
+      int fate = random.nextInt(50);
+      if (fate > 0) {
+        before.put(path, 5);
+      }
+      if (fate != 1) {
+        after.put(path, 5);
+      }
+    }
+    Path left = before.write(dir.resolve("left"));
+    Path right = after.write(dir.resolve("right"));
+
+    SnapshotDiff diff = diff(left, right, () -> new Thresholds(1_000, 1_000));
+
+    assertTrue(diff.tree().mostEver() < 500, "at most " + diff.tree().mostEver());
   }
 
   @Test

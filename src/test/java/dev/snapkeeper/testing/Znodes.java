@@ -78,8 +78,13 @@ public final class Znodes {
 
   /** Puts so many znodes with so many bytes each, named after a prefix and a number. */
   public Znodes putMany(String prefix, int count, int length) {
+    return putAll(prefix, count, "", length);
+  }
+
+  /** Puts so many znodes with so many bytes each, named after a prefix, a number and a suffix. */
+  public Znodes putAll(String prefix, int count, String suffix, int length) {
     for (int i = 0; i < count; i++) {
-      put(prefix + i, length);
+      put(prefix + i + suffix, length);
     }
     return this;
   }
