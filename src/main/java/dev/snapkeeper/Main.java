@@ -84,7 +84,9 @@ public final class Main {
         return PurgeCommand.run(purge.options(), environment, out, err);
       }
       if (invocation instanceof Invocation.Compare compare) {
-        startLogging(compare.options().verbose());
+        if (compare.options().verbose()) {
+          startLogging(true);
+        } // else nobody prints or logs, and starting the logger would take longer than small files
         CompareCommand.Environment environment =
             new CompareCommand.Environment(
                 CommandLineParser.version(), Clock.systemUTC(), stop, in);

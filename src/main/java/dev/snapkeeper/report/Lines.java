@@ -20,7 +20,20 @@ final class Lines {
   }
 
   Lines add(String text) {
-    return add(text.getBytes(StandardCharsets.UTF_8));
+    int count = text.length();
+    if (count > buffer.length) {
+      return add(text.getBytes(StandardCharsets.UTF_8));
+    }
+    makeRoom(count);
+    for (int i = 0; i < count; i++) {
+      char c = text.charAt(i);
+      if (c > 0x7e) {
+        return add(text.getBytes(StandardCharsets.UTF_8)); // over what was copied so far
+      }
+      buffer[length + i] = (byte) c;
+    }
+    length += count;
+    return this;
   }
 
   Lines add(long number) {
@@ -38,15 +51,19 @@ final class Lines {
   }
 
   private Lines add(byte[] bytes) {
-    if (buffer.length - length < bytes.length) {
-      write();
-      if (buffer.length < bytes.length) {
-        buffer = Arrays.copyOf(buffer, bytes.length);
-      }
-    }
+    makeRoom(bytes.length);
     System.arraycopy(bytes, 0, buffer, length, bytes.length);
     length += bytes.length;
     return this;
+  }
+
+  private void makeRoom(int count) {
+    if (buffer.length - length < count) {
+      write();
+      if (buffer.length < count) {
+        buffer = Arrays.copyOf(buffer, count);
+      }
+    }
   }
 
   /** Ends the line. */

@@ -47,11 +47,16 @@ public final class LoadedQuotas {
    * once before counting.
    */
   public int dataLength(SnapshotReader reader) {
+    byte[] path = reader.path();
     if (reader.depth() < 3
-        || !Arrays.equals(
-            reader.path(), 0, BELOW_QUOTA.length, BELOW_QUOTA, 0, BELOW_QUOTA.length)) {
+        || path[1] != BELOW_QUOTA[1]
+        || !Arrays.equals(path, 0, BELOW_QUOTA.length, BELOW_QUOTA, 0, BELOW_QUOTA.length)) {
       return reader.dataLength();
     }
+    return lengthBelowQuota(reader);
+  }
+
+  private int lengthBelowQuota(SnapshotReader reader) {
     String path = new String(reader.path(), 0, reader.pathLength(), StandardCharsets.UTF_8);
     int slash = path.lastIndexOf('/');
     children
