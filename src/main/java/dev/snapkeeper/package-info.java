@@ -1,12 +1,19 @@
 /**
  * Snapkeeper: keeps the newest restorable snapshots of a ZooKeeper data directory and deletes the
- * rest.
+ * rest; and tells what grew between two of them.
  *
  * <p>Data flows one way, and the packages are its stages:
  *
  * <pre>
  * args -&gt; options -&gt; DataDirListing -&gt; Verdicts -&gt; PurgePlan -&gt; PurgeOutcome -&gt; report -&gt; ExitCode
  *         options    datadir           snapshot    plan         purge           report
+ * </pre>
+ *
+ * <p>Comparing branches off behind {@code snapshot}, and comes back in {@code report}:
+ *
+ * <pre>
+ * args -&gt; options -&gt; two SnapshotReaders -&gt; SnapshotDiff -&gt; report -&gt; ExitCode
+ *         options    snapshot                compare         report
  * </pre>
  *
  * <p>{@code command} puts them together, one line for each stage; {@code usage} asks the file
