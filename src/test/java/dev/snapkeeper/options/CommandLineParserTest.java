@@ -178,11 +178,11 @@ class CommandLineParserTest {
           ''                                                | no command; try: snapkeeper --help
           purgee                                            | no such command: purgee; did you mean purge?
           PURGE                                             | no such command: PURGE; did you mean purge?
-          clean                                             | no such command: clean; there is: purge
+          clean                                             | no such command: clean; there is: purge, compare
           --verison                                         | no such command: --verison; did you mean --version?
           --halp                                            | no such command: --halp; did you mean --help?
-          --data-dir /data purge                            | the command comes first, not --data-dir; there is: purge
-          -n 3 purge                                        | the command comes first, not -n; there is: purge
+          --data-dir /data purge                            | the command comes first, not --data-dir; there is: purge, compare
+          -n 3 purge                                        | the command comes first, not -n; there is: purge, compare
           purge                                             | which directory? Give --data-dir DIR (the parent of version-2) or --config zoo.cfg
           purge --data-log-dir /logs                        | which directory? Give --data-dir DIR (the parent of version-2) or --config zoo.cfg
           purge /data                                       | not an option of purge: /data; see: snapkeeper purge --help

@@ -97,7 +97,8 @@ class CompareArgumentsTest {
         fault("compare -l a -r b -b 1 -n 1 -d --output json"));
     assertEquals("--top 0: must be 1 to 10000", fault("compare -l a -r b --top 0"));
     assertEquals("--verify tail: must be full or none", fault("compare -l a -r b --verify tail"));
-    assertTrue(fault("compare -l a -r b -b x -n 1").startsWith("--bytes x: must be a number"));
+    assertTrue(
+        fault("compare -l a -r b -b x -n 1").startsWith("--bytes x: must be a whole number"));
     assertTrue(fault("compare -l a -r b --contnt").contains("did you mean --content?"));
     assertEquals("no such command: comare; did you mean compare?", fault("comare -l a"));
   }
