@@ -49,7 +49,7 @@ public final class CompareText {
     text.append(table.text());
     if (report.elapsed().isEmpty()) {
       text.append(
-          "  no rates: by their files' times the left snapshot is not older than the right one\n");
+          "  no rates: the files' times do not make the right snapshot at least a second newer\n");
     }
     report.bytes().ifPresent(growth -> growth("in bytes", growth, Sizes::signed, Sizes::human));
     report.znodes().ifPresent(growth -> growth("in znodes", growth, Words::signed, Long::toString));

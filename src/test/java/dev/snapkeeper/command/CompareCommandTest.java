@@ -148,6 +148,7 @@ class CompareCommandTest {
 
     Run named = within("--left", "snapshot.180", "--right", "snapshot.100");
     assertTrue(named.out().startsWith("DIFFERENT: -7 of data and -1 znode.\n"), named.out());
+    assertTrue(named.out().contains("  no rates: the files' times do not make"), named.out());
 
     Run damaged = within("--right", "snapshot.200");
     assertEquals(ExitCode.DIRECTORY, damaged.exit());
