@@ -21,6 +21,7 @@ import dev.snapkeeper.report.JsonReport;
 import dev.snapkeeper.report.PurgeReport;
 import dev.snapkeeper.report.TextReport;
 import dev.snapkeeper.snapshot.SnapshotVerifier;
+import dev.snapkeeper.snapshot.SnapshotVerifier.Memory;
 import dev.snapkeeper.snapshot.Verdicts;
 import dev.snapkeeper.usage.DiskUsage;
 import dev.snapkeeper.usage.FileSystemUsage;
@@ -136,7 +137,11 @@ public final class PurgeCommand {
   }
 
   private Verdicts verify(DataDirListing listing) {
-    SnapshotVerifier verifier = new SnapshotVerifier(options.verify(), environment.stop());
+    Memory memory = Memory.NONE;
+    if (options.rememberVerified()) {
+      memory = options.dryRun() ? Memory.RECALL : Memory.KEEP;
+    }
+    SnapshotVerifier verifier = new SnapshotVerifier(options.verify(), memory, environment.stop());
     return Verdicts.gather(
         listing, options.retain(), options.deleteCorrupt(), verifier, environment.stop());
   }

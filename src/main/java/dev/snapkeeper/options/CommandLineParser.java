@@ -29,6 +29,7 @@ public final class CommandLineParser {
   private static final String RETAIN = "retain";
   private static final String DRY_RUN = "dry-run";
   static final String VERIFY = "verify";
+  private static final String REMEMBER_VERIFIED = "remember-verified";
   private static final String DELETE_CORRUPT = "delete-corrupt";
   private static final String TRUST_ZXID_ORDER = "trust-zxid-order";
   private static final String FAIL_ABOVE = "fail-above";
@@ -95,6 +96,7 @@ public final class CommandLineParser {
         .addOption("n", RETAIN, true, "")
         .addOption(null, DRY_RUN, false, "")
         .addOption(null, VERIFY, true, "")
+        .addOption(null, REMEMBER_VERIFIED, false, "")
         .addOption(null, DELETE_CORRUPT, false, "")
         .addOption(null, TRUST_ZXID_ORDER, false, "")
         .addOption(null, FAIL_ABOVE, true, "")
@@ -143,6 +145,7 @@ public final class CommandLineParser {
             retain,
             line.has(DRY_RUN),
             line.choice(VERIFY, List.of(VerifyMode.FULL, VerifyMode.TAIL)),
+            line.has(REMEMBER_VERIFIED),
             line.has(DELETE_CORRUPT),
             line.has(TRUST_ZXID_ORDER),
             line.has(FAIL_ABOVE)

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param retain how many snapshots to keep, at least {@link #MIN_RETAIN}
  * @param dryRun whether to stop short of deleting
  * @param verify how a snapshot is proven restorable
+ * @param rememberVerified whether the proof that a snapshot is sound is kept for the next run
  * @param deleteCorrupt whether snapshots that are proven damaged may go as well
  * @param trustZxidOrder whether to go by zxid even where the files' times contradict it
  * @param failAbove a file system's use in percent above which the run ends with a status of its own
@@ -29,6 +30,7 @@ public record PurgeOptions(
     int retain,
     boolean dryRun,
     VerifyMode verify,
+    boolean rememberVerified,
     boolean deleteCorrupt,
     boolean trustZxidOrder,
     OptionalInt failAbove,

@@ -66,6 +66,7 @@ public final class JsonReport {
     json.put("retain", options.retain());
     json.put("dry_run", options.dryRun());
     json.put("verify", options.verify().name().toLowerCase(Locale.ROOT));
+    json.put("remember_verified", options.rememberVerified());
     json.put("delete_corrupt", options.deleteCorrupt());
     json.put("trust_zxid_order", options.trustZxidOrder());
     options.failAbove().ifPresent(percent -> json.put("fail_above_percent", percent));
@@ -233,6 +234,7 @@ public final class JsonReport {
       json.put("znodes", sound.summary().znodes());
       json.put("ephemerals", sound.summary().ephemerals());
       json.put("sessions", sound.summary().sessions());
+      sound.readAt().ifPresent(at -> json.put("read_at", at.toString()));
     } else if (verdict instanceof Verdict.Damaged damaged) {
       json.put("fault", damaged.fault());
     } else if (verdict instanceof Verdict.Unreadable unreadable) {

@@ -162,7 +162,7 @@ public final class TextReport {
           Sizes.human(snapshot.size()),
           Words.time(snapshot.modified()),
           Words.age(snapshot.modified(), plan.listing().at()),
-          verdict(plan.verdicts().of(snapshot)));
+          verdict(plan.verdicts().of(snapshot), plan.listing().at()));
     }
     section("Retained snapshots", snapshots.text() + more(all));
 
@@ -187,9 +187,12 @@ public final class TextReport {
             + (report.options().verbose() ? fileRows(logs, plan.listing().at()) : ""));
   }
 
-  private static String verdict(Verdict verdict) {
+  private static String verdict(Verdict verdict, Instant now) {
     if (verdict instanceof Verdict.Sound sound) {
-      return verdict.label() + ", " + Words.count(sound.summary().znodes(), "znode");
+      return verdict.label()
+          + ", "
+          + Words.count(sound.summary().znodes(), "znode")
+          + sound.readAt().map(at -> " (read " + Words.age(at, now) + " ago)").orElse("");
     }
     return verdict.label();
   }

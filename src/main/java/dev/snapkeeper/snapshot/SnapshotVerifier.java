@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.zookeeper.server.persistence.SnapStream;
@@ -25,11 +26,27 @@ public final class SnapshotVerifier {
 
   private static final Logger LOG = LogManager.getLogger("dev.snapkeeper");
 
+  /** What to make of proofs that are left with the snapshots themselves. */
+  public enum Memory {
+    /** Neither look for them nor leave any. */
+    NONE,
+    /** Take them, and leave none. */
+    RECALL,
+    /** Take them, and leave one with each snapshot that was read in full and is sound. */
+    KEEP
+  }
+
   private final VerifyMode mode;
+  private final Memory memory;
   private final StopSignal stop;
 
   public SnapshotVerifier(VerifyMode mode, StopSignal stop) {
+    this(mode, Memory.NONE, stop);
+  }
+
+  public SnapshotVerifier(VerifyMode mode, Memory memory, StopSignal stop) {
     this.mode = requireNonNull(mode);
+    this.memory = requireNonNull(memory);
     this.stop = requireNonNull(stop);
   }
 
@@ -60,9 +77,7 @@ public final class SnapshotVerifier {
       if (mode == VerifyMode.TAIL && SnapStream.isValidSnapshot(snapshot.path().toFile())) {
         return ifUnchanged(snapshot, new Verdict.TailOnly());
       }
-      return ifUnchanged(
-          snapshot,
-          new Verdict.Sound(SnapshotReader.read(snapshot.path(), snapshot.codec(), stop)));
+      return ifUnchanged(snapshot, sound(snapshot, now));
     } catch (DamagedSnapshotException e) {
       return newest && e.endsEarly() && isFresh(snapshot, now)
           ? new Verdict.BeingWritten()
@@ -70,6 +85,21 @@ public final class SnapshotVerifier {
     } catch (IOException e) {
       return new Verdict.Unreadable(IoFault.describe(e));
     }
+  }
+
+  private Verdict sound(Snapshot snapshot, Instant now)
+      throws IOException, DamagedSnapshotException {
+    if (memory != Memory.NONE) {
+      Optional<ProofMark> mark = ProofMark.of(snapshot, now);
+      if (mark.isPresent()) {
+        return new Verdict.Sound(mark.get().summary(), Optional.of(mark.get().at()));
+      }
+    }
+    SnapshotSummary summary = SnapshotReader.read(snapshot.path(), snapshot.codec(), stop);
+    if (memory == Memory.KEEP && isUnchanged(snapshot)) {
+      new ProofMark(now, summary).leave(snapshot);
+    }
+    return new Verdict.Sound(summary);
   }
 
   /** One that was finished since the scan is not the file that deletion will make sure of. */

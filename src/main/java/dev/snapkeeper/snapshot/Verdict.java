@@ -2,6 +2,9 @@ package dev.snapkeeper.snapshot;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /** What is known of a snapshot's content. */
 public sealed interface Verdict {
 
@@ -16,10 +19,17 @@ public sealed interface Verdict {
   /**
    * Read from the first byte to the last: it parses, every seal in it matches, and it ends exactly
    * at a seal.
+   *
+   * @param readAt when an earlier run read it, where this one did not
    */
-  record Sound(SnapshotSummary summary) implements Verdict {
+  record Sound(SnapshotSummary summary, Optional<Instant> readAt) implements Verdict {
     public Sound {
       requireNonNull(summary);
+      requireNonNull(readAt);
+    }
+
+    Sound(SnapshotSummary summary) {
+      this(summary, Optional.empty());
     }
 
     @Override

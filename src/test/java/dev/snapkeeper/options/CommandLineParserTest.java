@@ -82,6 +82,7 @@ class CommandLineParserTest {
             VerifyMode.FULL,
             false,
             false,
+            false,
             OptionalInt.empty(),
             Output.TEXT,
             Optional.empty(),
@@ -101,14 +102,15 @@ class CommandLineParserTest {
             VerifyMode.TAIL,
             true,
             true,
+            true,
             OptionalInt.of(85),
             Output.JSON,
             Optional.of(path("/dev/termination-log")),
             true,
             List.of()),
         purge(
-            ("--data-dir|/data dir|--data-log-dir|/logs|--retain|7|--dry-run|--verify|tail|--delete-corrupt"
-                    + "|--trust-zxid-order|--fail-above|85|--output|json"
+            ("--data-dir|/data dir|--data-log-dir|/logs|--retain|7|--dry-run|--verify|tail"
+                    + "|--remember-verified|--delete-corrupt|--trust-zxid-order|--fail-above|85|--output|json"
                     + "|--termination-log|/dev/termination-log|--verbose")
                 .split("\\|")));
   }

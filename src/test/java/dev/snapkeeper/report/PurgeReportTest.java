@@ -173,6 +173,7 @@ class PurgeReportTest {
             "retain":3,
             "dry_run":false,
             "verify":"full",
+            "remember_verified":false,
             "delete_corrupt":false,
             "trust_zxid_order":false,
             "disk":{"before":[{"filesystem":"jimfs","mounted_on":"/","size_bytes":67108864,
