@@ -2,13 +2,15 @@ MVN ?= mvn
 SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test fuzz format clean
+.PHONY: help build demo test fuzz bench format clean
 
 help:
 	@echo 'make build   compile and package target/snapkeeper.jar, without tests'
 	@echo 'make demo    build, then show the packaged jar at work'
 	@echo 'make test    everything the CI checks: format, lint, unit and integration tests'
 	@echo 'make fuzz    feed each reader of outside input with SECONDS (60) of odd input'
+	@echo 'make bench   time it beside the tools of ZooKeeper; QUICK=1 for a minute or two,'
+	@echo '             JDK_25=DIR for the rows as the image starts it'
 	@echo 'make format  lay out the Java sources'
 	@echo 'make clean   remove target/'
 	@echo 'MVN=...      the Maven to run (mvn)'
@@ -24,6 +26,13 @@ test:
 
 fuzz:
 	$(MVN) -B -ntp -Dtest=FuzzTest -Dfuzz.seconds=$(SECONDS) test
+
+bench:
+	$(MVN) -q -f src/bench/peer/pom.xml dependency:copy-dependencies \
+	  -DoutputDirectory=$(CURDIR)/target/bench/peer -DincludeScope=runtime
+	$(MVN) -q -DskipTests -Dfmt.skip package
+	$(if $(JDK_25),JAVA_HOME=$(JDK_25) sh src/image/assemble.sh $(CURDIR)/target/bench/image)
+	$(MVN) -q -Dbench.quick=$(if $(QUICK),true,false) exec:exec@bench
 
 format:
 	$(MVN) -q com.spotify.fmt:fmt-maven-plugin:format
