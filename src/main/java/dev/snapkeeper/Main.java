@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /** The program. Only this class touches System's streams and exit. */
 public final class Main {
@@ -74,7 +73,7 @@ public final class Main {
     try {
       Invocation invocation = new CommandLineParser(FileSystems.getDefault()).parse(args);
       if (invocation instanceof Invocation.Purge purge) {
-        startLogging(purge.options().verbose());
+        startLogging(purge.options().verbose(), err);
         PurgeCommand.Environment environment =
             new PurgeCommand.Environment(
                 CommandLineParser.version(),
@@ -84,9 +83,7 @@ public final class Main {
         return PurgeCommand.run(purge.options(), environment, out, err);
       }
       if (invocation instanceof Invocation.Compare compare) {
-        if (compare.options().verbose()) {
-          startLogging(true);
-        } // else nobody prints or logs, and starting the logger would take longer than small files
+        startLogging(compare.options().verbose(), err);
         CompareCommand.Environment environment =
             new CompareCommand.Environment(
                 CommandLineParser.version(), Clock.systemUTC(), stop, in);
@@ -105,31 +102,35 @@ public final class Main {
   }
 
   /** Has to come before the first class that logs is loaded. */
-  private static void startLogging(boolean verbose) {
+  private static void startLogging(boolean verbose, PrintStream err) {
     if (verbose) {
       System.setProperty(LEVEL, "INFO");
       System.setProperty(OUR_LEVEL, "INFO");
     }
-    // Created now, the logger keeps the real stderr; what libraries print from here on goes to it.
-    Logger libraries = LogManager.getLogger("dev.snapkeeper");
-    PrintStream log = new PrintStream(new LineLogger(libraries), true, StandardCharsets.UTF_8);
+    // What libraries print from here on goes to the log, and the log to the real stderr.
+    PrintStream log = new PrintStream(new LineLogger(), true, StandardCharsets.UTF_8);
+    Log.configure(
+        verbose,
+        () -> {
+          System.setErr(err);
+          try {
+            return LogManager.getLogger(Log.NAME);
+          } finally {
+            System.setErr(log);
+          }
+        });
     System.setOut(log);
     System.setErr(log);
   }
 
   /** Turns what is printed into lines of the log. */
   private static final class LineLogger extends OutputStream {
-    private final Logger logger;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-
-    LineLogger(Logger logger) {
-      this.logger = logger;
-    }
 
     @Override
     public synchronized void write(int b) {
       if (b == '\n') {
-        logger.info(line.toString(StandardCharsets.UTF_8).stripTrailing());
+        Log.info(line.toString(StandardCharsets.UTF_8).stripTrailing());
         line.reset();
       } else {
         line.write(b);

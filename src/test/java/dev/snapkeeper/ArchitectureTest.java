@@ -55,6 +55,9 @@ class ArchitectureTest {
               Set.of("ShadowRule.java", "TerminationMessage.java")),
           // the deleter that ZooKeeper brings along, and files opened for more than reading
           Map.entry("\\bPurgeTxnLog(;|\\.|::)", Set.of("ShadowRule.java")),
+          Map.entry(
+              "\\borg\\.apache\\.logging\\b|\\borg\\.slf4j\\b", Set.of("Log.java", "Main.java")),
+          Map.entry("\\bUserDefinedFileAttributeView\\b", Set.of("ProofMark.java")),
           Map.entry("\\bStandardOpenOption\\.(?!READ\\b)", Set.of("TerminationMessage.java")),
           Map.entry("\\b(FileOutputStream|FileWriter|RandomAccessFile)\\b", Set.of("Main.java")),
           Map.entry(

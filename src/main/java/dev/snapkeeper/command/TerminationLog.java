@@ -1,5 +1,6 @@
 package dev.snapkeeper.command;
 
+import dev.snapkeeper.Log;
 import dev.snapkeeper.datadir.IoFault;
 import dev.snapkeeper.options.UsageException;
 import dev.snapkeeper.report.TerminationMessage;
@@ -7,15 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /**
  * The file that --termination-log names. It is overwritten, so it must not be one of ZooKeeper's.
  */
 final class TerminationLog {
-  private static final Logger LOG = LogManager.getLogger("dev.snapkeeper");
-
   private final Path given;
   private final Path real;
   private final IOException fault;
@@ -70,7 +67,7 @@ final class TerminationLog {
       }
       TerminationMessage.write(real, text);
     } catch (IOException e) {
-      LOG.warn("{}: not written: {}", name(given), IoFault.describe(e));
+      Log.warn("{}: not written: {}", name(given), IoFault.describe(e));
     }
   }
 

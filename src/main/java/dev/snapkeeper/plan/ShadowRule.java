@@ -1,5 +1,6 @@
 package dev.snapkeeper.plan;
 
+import dev.snapkeeper.Log;
 import dev.snapkeeper.datadir.Zxid;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,8 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.apache.zookeeper.server.PurgeTxnLog;
 
 /**
@@ -23,7 +22,6 @@ import org.apache.zookeeper.server.PurgeTxnLog;
  * it removes is its answer.
  */
 final class ShadowRule {
-  private static final Logger LOG = LogManager.getLogger("dev.snapkeeper");
   private static final String PREFIX = "snapkeeper-shadow-";
 
   /**
@@ -79,7 +77,7 @@ final class ShadowRule {
       try {
         return askIn(place, snapshots, logs, retain);
       } catch (IOException e) {
-        LOG.info("no shadow in {}: {}", place, e.toString());
+        Log.info("no shadow in {}: {}", place, e.toString());
         faults.add(place + ": " + e.getMessage());
         last = e;
       }
@@ -104,6 +102,7 @@ final class ShadowRule {
       for (Zxid zxid : logs) {
         Files.createFile(version2.resolve("log." + zxid.hex()));
       }
+      Log.start();
       PurgeTxnLog.purge(shadow.toFile(), shadow.toFile(), retain);
       Set<String> left = names(version2);
       return new Removed(removed(snapshots, "snapshot.", left), removed(logs, "log.", left));
@@ -137,7 +136,7 @@ final class ShadowRule {
       Files.deleteIfExists(shadow);
     } catch (IOException e) {
       // it holds nothing but stubs, and the temp directory is swept by whoever owns it
-      LOG.warn("{} could not be removed: {}", shadow, e.toString());
+      Log.warn("{} could not be removed: {}", shadow, e.toString());
     }
   }
 }

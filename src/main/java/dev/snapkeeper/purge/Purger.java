@@ -3,6 +3,7 @@ package dev.snapkeeper.purge;
 import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
+import dev.snapkeeper.Log;
 import dev.snapkeeper.StopSignal;
 import dev.snapkeeper.datadir.DataDir;
 import dev.snapkeeper.datadir.DataDirListing;
@@ -29,8 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /**
  * Carries a plan out in an order that is safe to interrupt at any moment: snapshots from the oldest
@@ -39,8 +38,6 @@ import org.apache.logging.log4j.Logger;
  * less than they should, without a word.
  */
 public final class Purger {
-  private static final Logger LOG = LogManager.getLogger("dev.snapkeeper");
-
   private final StopSignal stop;
   private final Clock clock;
   private final List<Entry> removed = new ArrayList<>();
@@ -146,7 +143,7 @@ public final class Purger {
     }
     try {
       directory.delete(entry.file());
-      LOG.info("deleted {}", entry.file().path());
+      Log.info("deleted {}", entry.file().path());
       removed.add(entry);
       return true;
     } catch (NoSuchFileException e) {
@@ -159,7 +156,7 @@ public final class Purger {
   }
 
   private void survive(Entry entry, String cause) {
-    LOG.info("not deleted: {}: {}", entry.file().path(), cause);
+    Log.info("not deleted: {}: {}", entry.file().path(), cause);
     survivors.add(new Survivor(entry.file(), cause));
   }
 

@@ -2,6 +2,7 @@ package dev.snapkeeper.snapshot;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.snapkeeper.Log;
 import dev.snapkeeper.datadir.DataFile.Snapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,8 +20,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 
 /**
  * The proof that a snapshot is sound, left in an extended attribute of the file, so that the next
@@ -37,7 +36,6 @@ record ProofMark(Instant at, SnapshotSummary summary) {
 
   static final Duration GOOD_FOR = Duration.ofDays(1);
 
-  private static final Logger LOG = LogManager.getLogger("dev.snapkeeper");
   private static final String FORMAT = "1";
   private static final int MOST_BYTES = 1024;
   private static final int TAIL = 16;
@@ -68,7 +66,7 @@ record ProofMark(Instant at, SnapshotSummary summary) {
       return parse(List.of(text.substring(about.length() + 1).split(" ", -1)))
           .filter(mark -> !mark.at().isAfter(now) && mark.at().isAfter(now.minus(GOOD_FOR)));
     } catch (IOException | UnsupportedOperationException e) {
-      LOG.info("{}: no proof of an earlier run can be read: {}", snapshot.path(), e.toString());
+      Log.info("{}: no proof of an earlier run can be read: {}", snapshot.path(), e.toString());
       return Optional.empty();
     }
   }
@@ -108,7 +106,7 @@ record ProofMark(Instant at, SnapshotSummary summary) {
         view.write(ATTRIBUTE, StandardCharsets.UTF_8.encode(text));
       }
     } catch (IOException | UnsupportedOperationException e) {
-      LOG.info("{}: the proof cannot be kept: {}", snapshot.path(), e.toString());
+      Log.info("{}: the proof cannot be kept: {}", snapshot.path(), e.toString());
     }
   }
 

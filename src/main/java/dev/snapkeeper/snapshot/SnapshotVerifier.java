@@ -2,6 +2,7 @@ package dev.snapkeeper.snapshot;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.snapkeeper.Log;
 import dev.snapkeeper.StopSignal;
 import dev.snapkeeper.datadir.DataFile.Snapshot;
 import dev.snapkeeper.datadir.Identity;
@@ -14,8 +15,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.apache.zookeeper.server.persistence.SnapStream;
 
 /** Finds out whether ZooKeeper could restore from a snapshot. */
@@ -23,8 +22,6 @@ public final class SnapshotVerifier {
 
   /** A snapshot that changed within this time may be one that the server is writing just now. */
   private static final Duration FRESH = Duration.ofMinutes(1);
-
-  private static final Logger LOG = LogManager.getLogger("dev.snapkeeper");
 
   /** What to make of proofs that are left with the snapshots themselves. */
   public enum Memory {
@@ -61,7 +58,7 @@ public final class SnapshotVerifier {
   public Verdict verify(Snapshot snapshot, boolean newest, Instant now) {
     long start = System.nanoTime();
     Verdict verdict = judge(snapshot, newest, now);
-    LOG.info(
+    Log.info(
         "{}: {}{} ({} ms)",
         snapshot.path(),
         verdict.label(),
@@ -74,7 +71,7 @@ public final class SnapshotVerifier {
     try {
       // What does not pass the light check is read in full all the same, to know what is wrong with
       // it.
-      if (mode == VerifyMode.TAIL && SnapStream.isValidSnapshot(snapshot.path().toFile())) {
+      if (mode == VerifyMode.TAIL && passesLightCheck(snapshot)) {
         return ifUnchanged(snapshot, new Verdict.TailOnly());
       }
       return ifUnchanged(snapshot, sound(snapshot, now));
@@ -85,6 +82,11 @@ public final class SnapshotVerifier {
     } catch (IOException e) {
       return new Verdict.Unreadable(IoFault.describe(e));
     }
+  }
+
+  private static boolean passesLightCheck(Snapshot snapshot) throws IOException {
+    Log.start();
+    return SnapStream.isValidSnapshot(snapshot.path().toFile());
   }
 
   private Verdict sound(Snapshot snapshot, Instant now)
