@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
@@ -62,7 +63,8 @@ final class Chart {
                   .withNamespace("data")
                   .withKubeVersion(KUBERNETES);
           files.forEach(helm::withValuesFile);
-          return new Rendering(helm.call());
+          // null where a chart renders to nothing
+          return new Rendering(Objects.requireNonNullElse(helm.call(), ""));
         });
   }
 

@@ -167,11 +167,7 @@ class ChartRefusalsTest {
       assertFalse(rendering.objects().isEmpty());
     } catch (IllegalStateException e) {
       String name = key.substring(key.lastIndexOf('.') + 1);
-      assertTrue(
-          e.getMessage().contains("missing property '" + name + "'")
-              || (key.equals("zookeeper.statefulSet")
-                  && e.getMessage().contains("missing property 'statefulSet'")),
-          e.getMessage());
+      assertTrue(e.getMessage().contains("missing property '" + name + "'"), e.getMessage());
     }
   }
 
