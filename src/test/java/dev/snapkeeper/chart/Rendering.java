@@ -42,6 +42,12 @@ record Rendering(String text) {
     return maps;
   }
 
+  /** A text that is a list of maps. */
+  @SuppressWarnings("unchecked")
+  static List<Map<String, Object>> lists(String text) {
+    return (List<Map<String, Object>>) new Yaml().load(text);
+  }
+
   /** Every object, if Kubernetes would take all that stands in them; in the order of the text. */
   List<HasMetadata> objects() {
     return documents().stream().map(KubernetesModel::read).toList();
