@@ -24,6 +24,9 @@ final class Chart {
   /** Any that the chart accepts; helm-java's own default is too old. */
   private static final String KUBERNETES = "1.31.0";
 
+  /** What Helm puts before them. */
+  private static final String NOTES = "NOTES:\n";
+
   private Chart() {}
 
   /** The names of the presets, such as {@code bitnami}. */
@@ -92,7 +95,8 @@ final class Chart {
                   .clientOnly()
                   .dryRun();
           files.forEach(helm::withValuesFile);
-          return helm.call().getOutput();
+          String output = helm.call().getOutput();
+          return output.substring(output.indexOf(NOTES) + NOTES.length());
         });
   }
 

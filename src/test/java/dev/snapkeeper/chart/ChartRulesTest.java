@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The rules that the chart's tests lean on can be broken. */
-class ClusterRulesTest {
+class ChartRulesTest {
   /** One replica, with a label of the pod's and a CronJob of each component. */
   private static final String TEXT =
       Chart.render(Chart.LEAST, "{zookeeper: {replicas: 1}, podLabels: {pod: label}}").text();
@@ -92,8 +94,8 @@ class ClusterRulesTest {
     assertTrue(refusal.getMessage().contains(named), refusal.getMessage());
   }
 
-  @org.junit.jupiter.api.Test
+  @Test
   void theTextItselfKeepsThem() {
-    assertEquals(java.util.List.of(), ClusterRules.faults(new Rendering(TEXT)));
+    assertEquals(List.of(), ClusterRules.faults(new Rendering(TEXT)));
   }
 }
