@@ -44,7 +44,7 @@ chart's own come before all.
 {{- $labels = mergeOverwrite $labels (deepCopy .) -}}
 {{- end -}}
 {{- $labels = mergeOverwrite $labels (include "snapkeeper.selectorLabels" $root | fromYaml) -}}
-{{- $_ := set $labels "helm.sh/chart" (printf "%s-%s" "snapkeeper" $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-") -}}
+{{- $_ := set $labels "helm.sh/chart" (printf "snapkeeper-%s" $root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-") -}}
 {{- $_ := set $labels "app.kubernetes.io/version" $root.Chart.AppVersion -}}
 {{- $_ := set $labels "app.kubernetes.io/managed-by" $root.Release.Service -}}
 {{- with .component -}}

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the chart passes is what the program takes. */
 class ChartArgsTest {
-  /** What {@code inspect} takes; for as long as the parser does not know it. */
+  /** What {@code inspect} takes, for as long as the parser does not know the command. */
   private static final List<String> INSPECT =
       List.of(
           "--data-dir=/.+",
@@ -137,7 +137,6 @@ class ChartArgsTest {
                 """)));
   }
 
-  /** From ZooKeeper's view a look may do nothing that a purge may. */
   @Test
   void whatALookIsGivenInspectTakes() throws UsageException {
     List<String> values =

@@ -157,7 +157,7 @@ class ChartRefusalsTest {
   /** Null takes a key away in Helm; no template may stumble over that. */
   @ParameterizedTest
   @MethodSource("keys")
-  void aKeyThatIsTakenAwayIsNamedOrMissedByNobody(String key) {
+  void everyKeyMayBeTakenAwayOrIsAskedForByName(String key) {
     String values =
         key.replace(".", ": {")
             + ": null"
