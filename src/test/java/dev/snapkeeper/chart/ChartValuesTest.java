@@ -3,11 +3,13 @@ package dev.snapkeeper.chart;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import com.grack.nanojson.JsonParserException;
 import dev.snapkeeper.options.CommandLineParser;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -132,6 +134,38 @@ class ChartValuesTest {
         new TreeSet<>(Chart.defaults().keySet()),
         new TreeSet<>(schema().getObject("properties").keySet()));
     assertEquals(false, schema().getBoolean("additionalProperties"));
+  }
+
+  /** But for maps whose keys are anybody's: labels, annotations, globals, other APIs' objects. */
+  @Test
+  void everyObjectOfTheSchemaThatNamesKeysAllowsNoOthers() throws JsonParserException {
+    List<JsonObject> open = new ArrayList<>();
+    assertTrue(collectOpen(schema(), open) > 20);
+    assertEquals(List.of(schema().getObject("properties").getObject("global")), open);
+  }
+
+  /**
+   * Collects the objects that name keys and allow others; gives the number of those that do not.
+   */
+  private static int collectOpen(Object json, List<JsonObject> open) {
+    int closed = 0;
+    if (json instanceof JsonObject object) {
+      if (object.get("properties") instanceof JsonObject && object.has("type")) {
+        if (object.getBoolean("additionalProperties", true)) {
+          open.add(object);
+        } else {
+          closed++;
+        }
+      }
+      for (Object value : object.values()) {
+        closed += collectOpen(value, open);
+      }
+    } else if (json instanceof JsonArray array) {
+      for (Object value : array) {
+        closed += collectOpen(value, open);
+      }
+    }
+    return closed;
   }
 
   @Test

@@ -43,7 +43,7 @@ final class ClusterRules {
               "zk",
               "app.kubernetes.io/component",
               "zookeeper"),
-          Map.of("app.kubernetes.io/name", "zookeeper", "app.kubernetes.io/instance", "zk"),
+          Map.of("app.kubernetes.io/name", "zookeeper"),
           Map.of("app.kubernetes.io/name", "posthog-zookeeper"),
           Map.of("app.kubernetes.io/component", "zookeeper"),
           // older charts, Kubernetes' own tutorial, operators
