@@ -2,7 +2,7 @@ MVN ?= mvn
 SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test fuzz bench format clean
+.PHONY: help build demo test fuzz bench chart-test chart-update chart-versions format clean
 
 help:
 	@echo 'make build   compile and package target/snapkeeper.jar, without tests'
@@ -11,6 +11,9 @@ help:
 	@echo 'make fuzz    feed each reader of outside input with SECONDS (60) of odd input'
 	@echo 'make bench   time it beside the tools of ZooKeeper; QUICK=1 for a minute or two,'
 	@echo '             JDK_25=DIR for the rows as the image starts it'
+	@echo 'make chart-test      the tests of the Helm chart alone'
+	@echo 'make chart-update    write chart/README.md and the golden files anew'
+	@echo 'make chart-versions  compare what Helm 3 and Helm 4 make of the chart (needs them, or Go)'
 	@echo 'make format  lay out the Java sources'
 	@echo 'make clean   remove target/'
 	@echo 'MVN=...      the Maven to run (mvn)'
@@ -33,6 +36,15 @@ bench:
 	$(MVN) -q -DskipTests -Dfmt.skip package
 	$(if $(JDK_25),JAVA_HOME=$(JDK_25) sh src/image/assemble.sh $(CURDIR)/target/bench/image)
 	$(MVN) -q -Dbench.quick=$(if $(QUICK),true,false) exec:exec@bench
+
+chart-test:
+	$(MVN) -B -ntp -Dtest='dev.snapkeeper.chart.*Test' test
+
+chart-update:
+	$(MVN) -q -Dtest='dev.snapkeeper.chart.*Test' -Dsnapkeeper.update test
+
+chart-versions:
+	src/check/chart-versions.sh
 
 format:
 	$(MVN) -q com.spotify.fmt:fmt-maven-plugin:format
