@@ -1,6 +1,7 @@
 package dev.snapkeeper;
 
 import dev.snapkeeper.command.CompareCommand;
+import dev.snapkeeper.command.InspectCommand;
 import dev.snapkeeper.command.PurgeCommand;
 import dev.snapkeeper.command.Trouble;
 import dev.snapkeeper.options.CommandLineParser;
@@ -74,13 +75,11 @@ public final class Main {
       Invocation invocation = new CommandLineParser(FileSystems.getDefault()).parse(args);
       if (invocation instanceof Invocation.Purge purge) {
         startLogging(purge.options().verbose(), err);
-        PurgeCommand.Environment environment =
-            new PurgeCommand.Environment(
-                CommandLineParser.version(),
-                Clock.systemUTC(),
-                stop,
-                List.of(Path.of(System.getProperty("java.io.tmpdir")), Path.of("/dev/shm")));
-        return PurgeCommand.run(purge.options(), environment, out, err);
+        return PurgeCommand.run(purge.options(), environment(stop), out, err);
+      }
+      if (invocation instanceof Invocation.Inspect inspect) {
+        startLogging(inspect.options().verbose(), err);
+        return InspectCommand.run(inspect.options(), environment(stop), out);
       }
       if (invocation instanceof Invocation.Compare compare) {
         startLogging(compare.options().verbose(), err);
@@ -99,6 +98,14 @@ public final class Main {
       }
       return trouble.exit();
     }
+  }
+
+  private static PurgeCommand.Environment environment(StopSignal stop) {
+    return new PurgeCommand.Environment(
+        CommandLineParser.version(),
+        Clock.systemUTC(),
+        stop,
+        List.of(Path.of(System.getProperty("java.io.tmpdir")), Path.of("/dev/shm")));
   }
 
   /** Has to come before the first class that logs is loaded. */

@@ -25,7 +25,16 @@ class ArchitectureTest {
 
   /** In the order in which data flows; a package may use those before it. */
   private static final List<String> STAGES =
-      List.of("options", "datadir", "snapshot", "compare", "plan", "purge", "report", "command");
+      List.of(
+          "options",
+          "datadir",
+          "snapshot",
+          "compare",
+          "plan",
+          "purge",
+          "inspect",
+          "report",
+          "command");
 
   /** Stands beside the stages and knows none of them. */
   private static final String BESIDE = "usage";

@@ -1,6 +1,7 @@
 package dev.snapkeeper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.snapkeeper.testing.Jar;
 import dev.snapkeeper.testing.Jar.Ended;
@@ -109,6 +110,35 @@ class PermissionsIT {
         version2
             + ": not writable, so nothing could be deleted from it; run as the user that owns it, and"
             + " check that the volume is not mounted read-only\n");
+  }
+
+  @Test
+  void inspectsWhatMayBeReadAndNotWritten() throws Exception {
+    set(version2, "r-xr-xr-x");
+    Ended run = Jar.asOrdinaryUser().run("inspect", "--data-dir", dataDir.toString());
+    assertEquals("", run.err());
+    assertEquals(0, run.status());
+    assertTrue(
+        run.out()
+            .startsWith(
+                "SOUND: 4 sound snapshots, 1 txn log, 28K; a purge with --retain 3 would free 3.0K."),
+        run.out());
+  }
+
+  @Test
+  void saysWhichFilesMayNotBeRead() throws Exception {
+    set(version2.resolve("snapshot.400"), "---------");
+    set(version2.resolve("log.1"), "---------");
+    Ended run = Jar.asOrdinaryUser().run("inspect", "--data-dir", dataDir.toString());
+    assertEquals("", run.err());
+    assertEquals(0, run.status());
+    assertTrue(
+        run.out()
+            .startsWith(
+                "DAMAGED: 4 snapshots (1 unreadable, 3 sound), 1 txn log (1 at fault), 28K;"),
+        run.out());
+    assertTrue(run.out().contains("unreadable: permission denied\n"), run.out());
+    assertTrue(run.out().contains("  cannot be read: permission denied\n"), run.out());
   }
 
   @Test

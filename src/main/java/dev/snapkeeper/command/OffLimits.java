@@ -35,6 +35,19 @@ record OffLimits(List<Path> directories) {
     return new OffLimits(List.copyOf(directories));
   }
 
+  /** Those of some places that are none of these; nothing may be written to the others. */
+  List<Path> outside(List<Path> places) {
+    return places.stream().filter(place -> !holds(place)).toList();
+  }
+
+  private boolean holds(Path place) {
+    try {
+      return around(place.toRealPath()).isPresent();
+    } catch (IOException e) {
+      return false; // it does not exist, and so will not be used
+    }
+  }
+
   /** The directory that a path lies in, if it is one of ZooKeeper's, these or another server's. */
   Optional<Path> around(Path realPath) {
     for (Path directory : directories) {

@@ -38,7 +38,7 @@ import java.util.Optional;
 /** {@code snapkeeper purge}: scan, verify, plan, delete, look again, report. */
 public final class PurgeCommand {
   /** Another purge ends some time; a file system that lists files which are not there does not. */
-  private static final int ATTEMPTS = 5;
+  static final int ATTEMPTS = 5;
 
   private final PurgeOptions options;
   private final Environment environment;
@@ -127,7 +127,13 @@ public final class PurgeCommand {
     do {
       DataDirListing listing = dir.scan(startedAt);
       Verdicts verdicts = verify(listing);
-      plan = PurgePlanner.plan(options, listing, verdicts, places(), environment.stop());
+      plan =
+          PurgePlanner.plan(
+              options,
+              listing,
+              verdicts,
+              offLimits.outside(environment.shadowPlaces()),
+              environment.stop());
     } while (plan.isOutrun() && ++attempts < ATTEMPTS);
     warnings.addAll(plan.warnings());
     if (!options.dryRun()) {
@@ -144,19 +150,6 @@ public final class PurgeCommand {
     SnapshotVerifier verifier = new SnapshotVerifier(options.verify(), memory, environment.stop());
     return Verdicts.gather(
         listing, options.retain(), options.deleteCorrupt(), verifier, environment.stop());
-  }
-
-  /** Nothing is ever written below ZooKeeper's directories, wherever the temp directory lies. */
-  private List<Path> places() {
-    return environment.shadowPlaces().stream().filter(place -> !isOffLimits(place)).toList();
-  }
-
-  private boolean isOffLimits(Path place) {
-    try {
-      return offLimits.around(place.toRealPath()).isPresent();
-    } catch (IOException e) {
-      return false; // it does not exist, and so will not be used
-    }
   }
 
   private List<FileSystemUsage> usage(DataDir dir) {

@@ -57,6 +57,23 @@ public record Comparison(
         : diff;
   }
 
+  /**
+   * Reads one snapshot as if there had been nothing before it; content is not compared.
+   *
+   * @throws UnusableSnapshotException when it is damaged or cannot be read
+   * @throws StopSignal.StoppedException when a signal asked to stop
+   */
+  public SnapshotDiff withNothing(SnapshotFile right, StopSignal stop)
+      throws UnusableSnapshotException {
+    Set<Option> options =
+        trustSeals ? EnumSet.of(Option.TRUST_SEALS) : EnumSet.noneOf(Option.class);
+    try (SnapshotReader reader = open(Side.RIGHT, right, options, stop)) {
+      return SnapshotMerge.fromNothing(Source.of(reader), keep.get());
+    } catch (IOException e) {
+      throw new IllegalStateException("a file that was read cannot be closed", e);
+    }
+  }
+
   private static boolean count(Side side, LoadedQuotas quotas, SnapshotFile file, StopSignal stop)
       throws UnusableSnapshotException {
     try {

@@ -28,6 +28,8 @@ import java.util.Map;
  * growth, one that holds a megabyte now is a place of its own. If it is new, the parent must also
  * have grown by as much as it holds: else it has only taken the place of another.
  *
+ * <p>Where a tree is big is the same question: where it grew if there was nothing before.
+ *
  * @param total by how much the whole tree grew; negative where it shrank
  * @param most the most that any subtree grew
  * @param places those that grew most, at most K
@@ -53,9 +55,33 @@ public record Growth(long total, long most, List<Place> places, int further) {
     };
 
     abstract long of(DiffTree tree, Side side, int node);
+  }
 
-    long growth(DiffTree tree, int node) {
-      return of(tree, RIGHT, node) - of(tree, LEFT, node);
+  /** What the right snapshot is held against. */
+  private enum Since {
+    LEFT_SNAPSHOT,
+    /** Whatever the tree has on its left is left out of account. */
+    NOTHING;
+
+    boolean isIn(DiffTree tree, int node) {
+      return this == LEFT_SNAPSHOT && tree.isIn(LEFT, node);
+    }
+
+    /** Whether no more of it is to come than was seen at this node. */
+    boolean isDone(DiffTree tree, int node) {
+      return this == NOTHING || tree.isDone(LEFT, node);
+    }
+
+    long before(Measure measure, DiffTree tree, int node) {
+      return this == NOTHING ? 0 : measure.of(tree, LEFT, node);
+    }
+
+    long growth(Measure measure, DiffTree tree, int node) {
+      return measure.of(tree, RIGHT, node) - before(measure, tree, node);
+    }
+
+    boolean isLeaf(DiffTree tree, int node) {
+      return before(Measure.ZNODES, tree, node) == 0 && tree.below(RIGHT, node) == 0;
     }
   }
 
@@ -90,8 +116,21 @@ public record Growth(long total, long most, List<Place> places, int further) {
    * @param places K
    */
   public static Keep keep(int places) {
+    return keep(Since.LEFT_SNAPSHOT, places);
+  }
+
+  /**
+   * What has to be kept for {@link #ofHeld}.
+   *
+   * @param places K
+   */
+  public static Keep keepHeld(int places) {
+    return keep(Since.NOTHING, places);
+  }
+
+  private static Keep keep(Since since, int places) {
     return new Keep() {
-      private final Leaves leaves = new Leaves();
+      private final Leaves leaves = new Leaves(since);
       private long bytes;
       private long znodes;
 
@@ -99,21 +138,21 @@ public record Growth(long total, long most, List<Place> places, int further) {
       public boolean wants(DiffTree tree, int node) {
         atLeast(tree, node);
         int parent = tree.parent(node);
-        if (parent != NONE && !tree.isIn(LEFT, parent) && tree.isDone(LEFT, parent)) {
+        if (parent != NONE && !since.isIn(tree, parent) && since.isDone(tree, parent)) {
           atLeast(tree, parent); // incomplete, but all of it is new, so it will only become more
         }
-        return matters(tree.bytesGrowth(node), bytes, places)
-            || matters(tree.belowGrowth(node), znodes, places);
+        return matters(since.growth(Measure.BYTES, tree, node), bytes, places)
+            || matters(since.growth(Measure.ZNODES, tree, node), znodes, places);
       }
 
       private void atLeast(DiffTree tree, int node) {
-        bytes = Math.max(bytes, tree.bytesGrowth(node));
-        znodes = Math.max(znodes, tree.belowGrowth(node));
+        bytes = Math.max(bytes, since.growth(Measure.BYTES, tree, node));
+        znodes = Math.max(znodes, since.growth(Measure.ZNODES, tree, node));
       }
 
       @Override
       public boolean stillWants(DiffTree tree, int node) {
-        return wants(tree, node) && (!isLeaf(tree, node) || leaves.isFirst(tree, node));
+        return wants(tree, node) && (!since.isLeaf(tree, node) || leaves.isFirst(tree, node));
       }
 
       @Override
@@ -123,13 +162,14 @@ public record Growth(long total, long most, List<Place> places, int further) {
     };
   }
 
-  private static boolean isLeaf(DiffTree tree, int node) {
-    return tree.below(LEFT, node) == 0 && tree.below(RIGHT, node) == 0;
-  }
-
   /** Which of a parent's children without children grew most; by name where several did. */
   private static final class Leaves {
+    private final Since since;
     private final Map<Integer, Integer> firstOf = new HashMap<>();
+
+    Leaves(Since since) {
+      this.since = since;
+    }
 
     void clear() {
       firstOf.clear();
@@ -140,11 +180,11 @@ public record Growth(long total, long most, List<Place> places, int further) {
       return parent == NONE || firstOf.computeIfAbsent(parent, p -> first(tree, p)) == leaf;
     }
 
-    private static int first(DiffTree tree, int parent) {
+    private int first(DiffTree tree, int parent) {
       int first = NONE;
       for (int node = tree.firstChild(parent); node != NONE; node = tree.nextSibling(node)) {
         if (tree.isKept(node)
-            && isLeaf(tree, node)
+            && since.isLeaf(tree, node)
             && (first == NONE || isBefore(tree, node, first))) {
           first = node;
         }
@@ -152,8 +192,9 @@ public record Growth(long total, long most, List<Place> places, int further) {
       return first;
     }
 
-    private static boolean isBefore(DiffTree tree, int node, int other) {
-      long more = tree.bytesGrowth(node) - tree.bytesGrowth(other);
+    private boolean isBefore(DiffTree tree, int node, int other) {
+      long more =
+          since.growth(Measure.BYTES, tree, node) - since.growth(Measure.BYTES, tree, other);
       return more > 0 || (more == 0 && tree.compareNames(node, other, false) < 0);
     }
   }
@@ -169,12 +210,27 @@ public record Growth(long total, long most, List<Place> places, int further) {
    * @param places K: how many places to list, at least one
    */
   public static Growth of(DiffTree tree, Measure measure, int places) {
-    Finder finder = new Finder(tree, measure, places);
+    return of(Since.LEFT_SNAPSHOT, tree, measure, places);
+  }
+
+  /**
+   * Finds where the right snapshot's tree is big: where it would have grown, had there been nothing
+   * before. What a tree has on its left is left out of account.
+   *
+   * @param tree holds at least what {@link #keepHeld} wants
+   * @param places K: how many places to list, at least one
+   */
+  public static Growth ofHeld(DiffTree tree, Measure measure, int places) {
+    return of(Since.NOTHING, tree, measure, places);
+  }
+
+  private static Growth of(Since since, DiffTree tree, Measure measure, int places) {
+    Finder finder = new Finder(since, tree, measure, places);
     tree.walk(
         new DiffTree.Visitor() {
           @Override
           public void enter(int node, int depth) {
-            finder.most = Math.max(finder.most, measure.growth(tree, node));
+            finder.most = Math.max(finder.most, since.growth(measure, tree, node));
           }
 
           @Override
@@ -186,10 +242,11 @@ public record Growth(long total, long most, List<Place> places, int further) {
 
   /** Lists places from the leaves up. */
   private static final class Finder implements DiffTree.Visitor {
+    private final Since since;
     private final DiffTree tree;
     private final Measure measure;
     private final int places;
-    private final Leaves leaves = new Leaves();
+    private final Leaves leaves;
     private final List<Place> found = new ArrayList<>();
 
     /** For each depth, what is listed below the node that is open there. */
@@ -197,7 +254,9 @@ public record Growth(long total, long most, List<Place> places, int further) {
 
     private long most;
 
-    Finder(DiffTree tree, Measure measure, int places) {
+    Finder(Since since, DiffTree tree, Measure measure, int places) {
+      this.since = since;
+      this.leaves = new Leaves(since);
       this.tree = tree;
       this.measure = measure;
       this.places = places;
@@ -213,15 +272,16 @@ public record Growth(long total, long most, List<Place> places, int further) {
 
     @Override
     public void leave(int node, int depth) {
-      long rest = measure.growth(tree, node) - listed[depth];
-      boolean list = matters(rest, most, places) && (!isLeaf(tree, node) || standsOut(node, rest));
+      long rest = since.growth(measure, tree, node) - listed[depth];
+      boolean list =
+          matters(rest, most, places) && (!since.isLeaf(tree, node) || standsOut(node, rest));
       if (list) {
         String path = new String(tree.path(node), StandardCharsets.UTF_8);
         found.add(
             new Place(
                 path.isEmpty() ? "/" : path,
                 rest,
-                measure.of(tree, LEFT, node),
+                since.before(measure, tree, node),
                 measure.of(tree, RIGHT, node)));
       }
       if (depth > 0) {
@@ -234,9 +294,9 @@ public record Growth(long total, long most, List<Place> places, int further) {
       if (parent == NONE) {
         return true;
       }
-      long parents = measure.growth(tree, parent);
+      long parents = since.growth(measure, tree, parent);
       return 2 * growth > parents
-          && (tree.isIn(LEFT, node) || parents >= growth)
+          && (since.isIn(tree, node) || parents >= growth)
           && leaves.isFirst(tree, node);
     }
 
@@ -245,7 +305,7 @@ public record Growth(long total, long most, List<Place> places, int further) {
           Comparator.comparingLong((Place place) -> -place.grew()).thenComparing(Place::path));
       List<Place> shown = found.subList(0, Math.min(places, found.size()));
       return new Growth(
-          measure.growth(tree, tree.root()), most, shown, found.size() - shown.size());
+          since.growth(measure, tree, tree.root()), most, shown, found.size() - shown.size());
     }
   }
 }

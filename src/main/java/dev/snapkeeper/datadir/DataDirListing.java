@@ -66,6 +66,21 @@ public record DataDirListing(
     return (int) snapshots.stream().map(Snapshot::zxid).distinct().count();
   }
 
+  /** What somebody should know who expects a server's directories, each with its remedy. */
+  public List<String> warnings() {
+    if (snapshots.isEmpty() && logs.isEmpty()) {
+      return List.of(
+          dir.snapshots()
+              + ": neither snapshots nor txn logs here; is this the volume that ZooKeeper writes to?");
+    }
+    return logs.isEmpty()
+        ? List.of(
+            dir.logs()
+                + ": no txn logs here; if zoo.cfg sets dataLogDir, give --data-log-dir, or they are"
+                + " never purged")
+        : List.of();
+  }
+
   /** All entries: snapshots, logs, temporaries, strays. */
   public List<DataFile> all() {
     List<DataFile> all =

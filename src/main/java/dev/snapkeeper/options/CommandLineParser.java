@@ -19,14 +19,15 @@ import org.apache.commons.cli.Options;
 public final class CommandLineParser {
   static final String PURGE = "purge";
   static final String COMPARE = "compare";
-  static final List<String> COMMANDS = List.of(PURGE, COMPARE);
+  static final String INSPECT = "inspect";
+  static final List<String> COMMANDS = List.of(PURGE, INSPECT, COMPARE);
   private static final List<String> FIRST_WORDS =
       Stream.concat(COMMANDS.stream(), Stream.of("--help", "--version")).toList();
 
   static final String DATA_DIR = "data-dir";
-  private static final String DATA_LOG_DIR = "data-log-dir";
-  private static final String CONFIG = "config";
-  private static final String RETAIN = "retain";
+  static final String DATA_LOG_DIR = "data-log-dir";
+  static final String CONFIG = "config";
+  static final String RETAIN = "retain";
   private static final String DRY_RUN = "dry-run";
   static final String VERIFY = "verify";
   private static final String REMEMBER_VERIFIED = "remember-verified";
@@ -70,6 +71,9 @@ public final class CommandLineParser {
       case PURGE -> {
         return purge(rest);
       }
+      case INSPECT -> {
+        return InspectArguments.parse(rest, fileSystem);
+      }
       case COMPARE -> {
         return CompareArguments.parse(rest, fileSystem);
       }
@@ -111,38 +115,12 @@ public final class CommandLineParser {
     if (line.has(HELP)) {
       return new Invocation.Print(text("help-purge"));
     }
-    Optional<Path> config = line.path(CONFIG);
-    Optional<Path> dataDir = line.path(DATA_DIR);
-    Optional<Path> dataLogDir = line.path(DATA_LOG_DIR);
-    if (config.isPresent() && (dataDir.isPresent() || dataLogDir.isPresent())) {
-      throw new UsageException(
-          "--config names the directories itself; give either it or --data-dir and --data-log-dir");
-    }
-    ZooCfg cfg;
-    if (config.isPresent()) {
-      cfg = ZooCfg.read(config.get());
-    } else {
-      Path data =
-          dataDir.orElseThrow(
-              () ->
-                  new UsageException(
-                      "which directory? Give --data-dir DIR (the parent of version-2) or --config"
-                          + " zoo.cfg"));
-      cfg = new ZooCfg(data, dataLogDir.orElse(data), OptionalInt.empty(), List.of());
-    }
-    int retain =
-        line.has(RETAIN)
-            ? line.number(
-                RETAIN,
-                PurgeOptions.MIN_RETAIN,
-                Integer.MAX_VALUE,
-                ", as for ZooKeeper's own purge")
-            : cfg.snapRetainCount().orElse(PurgeOptions.MIN_RETAIN);
+    ZooCfg cfg = directories(line);
     return new Invocation.Purge(
         new PurgeOptions(
             cfg.dataDir(),
             cfg.dataLogDir(),
-            retain,
+            retain(line, cfg),
             line.has(DRY_RUN),
             line.choice(VERIFY, List.of(VerifyMode.FULL, VerifyMode.TAIL)),
             line.has(REMEMBER_VERIFIED),
@@ -155,6 +133,35 @@ public final class CommandLineParser {
             line.path(TERMINATION_LOG),
             line.has(VERBOSE),
             cfg.warnings()));
+  }
+
+  /** The directories that are given, or those that the configuration file names. */
+  static ZooCfg directories(Arguments line) throws UsageException {
+    Optional<Path> config = line.path(CONFIG);
+    Optional<Path> dataDir = line.path(DATA_DIR);
+    Optional<Path> dataLogDir = line.path(DATA_LOG_DIR);
+    if (config.isPresent() && (dataDir.isPresent() || dataLogDir.isPresent())) {
+      throw new UsageException(
+          "--config names the directories itself; give either it or --data-dir and --data-log-dir");
+    }
+    if (config.isPresent()) {
+      return ZooCfg.read(config.get());
+    }
+    Path data =
+        dataDir.orElseThrow(
+            () ->
+                new UsageException(
+                    "which directory? Give --data-dir DIR (the parent of version-2) or --config"
+                        + " zoo.cfg"));
+    return new ZooCfg(data, dataLogDir.orElse(data), OptionalInt.empty(), List.of());
+  }
+
+  /** How many snapshots to keep: as is given, as the configuration file says, or the least. */
+  static int retain(Arguments line, ZooCfg cfg) throws UsageException {
+    return line.has(RETAIN)
+        ? line.number(
+            RETAIN, PurgeOptions.MIN_RETAIN, Integer.MAX_VALUE, ", as for ZooKeeper's own purge")
+        : cfg.snapRetainCount().orElse(PurgeOptions.MIN_RETAIN);
   }
 
   /** Snapkeeper's own version, such as {@code 0.1.0}. */

@@ -23,12 +23,12 @@ final class CompareArguments {
   private static final String NODES = "nodes";
   private static final String DEBUG = "debug";
   private static final String INTERACTIVE = "interactive";
-  private static final String TOP = "top";
+  static final String TOP = "top";
   private static final String CONTENT = "content";
   private static final String EXIT_CODE = "exit-code";
 
   /** More rows than anyone reads; what is kept while comparing grows with them. */
-  private static final int MOST_ROWS = 10_000;
+  static final int MOST_ROWS = 10_000;
 
   private CompareArguments() {}
 

@@ -19,6 +19,13 @@ public sealed interface Invocation {
     }
   }
 
+  /** {@code snapkeeper inspect}. */
+  record Inspect(InspectOptions options) implements Invocation {
+    public Inspect {
+      requireNonNull(options);
+    }
+  }
+
   /** {@code snapkeeper compare}. */
   record Compare(CompareOptions options) implements Invocation {
     public Compare {

@@ -337,15 +337,7 @@ public final class PurgePlanner {
 
   private void addStrays(List<Entry> entries) {
     for (Stray stray : listing.strays()) {
-      Reason reason =
-          switch (stray.kind()) {
-            case EPOCH_FILE -> Reason.EPOCH_FILE;
-            case FOREIGN_NAME -> Reason.FOREIGN_NAME;
-            case DIRECTORY -> Reason.DIRECTORY;
-            case SYMBOLIC_LINK -> Reason.SYMBOLIC_LINK;
-            case SPECIAL -> Reason.SPECIAL;
-          };
-      entries.add(new Entry(stray, reason));
+      entries.add(new Entry(stray, Reason.of(stray.kind())));
     }
   }
 
@@ -456,16 +448,7 @@ public final class PurgePlanner {
 
   private List<String> warnings(List<Entry> entries) {
     List<String> warnings = new ArrayList<>(options.warnings());
-    if (listing.snapshots().isEmpty() && listing.logs().isEmpty()) {
-      warnings.add(
-          listing.dir().snapshots()
-              + ": neither snapshots nor txn logs here; is this the volume that ZooKeeper writes to?");
-    } else if (listing.logs().isEmpty()) {
-      warnings.add(
-          listing.dir().logs()
-              + ": no txn logs here; if zoo.cfg sets dataLogDir, give --data-log-dir, or they are never"
-              + " purged");
-    }
+    warnings.addAll(listing.warnings());
     int damaged = 0;
     Map<String, String> unreadable = new LinkedHashMap<>();
     for (Entry entry : entries) {

@@ -4,6 +4,7 @@ import static dev.snapkeeper.plan.Fate.DELETE;
 import static dev.snapkeeper.plan.Fate.LEAVE;
 import static dev.snapkeeper.plan.Fate.RETAIN;
 
+import dev.snapkeeper.datadir.DataFile.StrayKind;
 import java.util.Locale;
 
 /** Why a file has the fate it has. */
@@ -43,6 +44,17 @@ public enum Reason {
   DIRECTORY(LEAVE, "a directory"),
   SYMBOLIC_LINK(LEAVE, "a symbolic link"),
   SPECIAL(LEAVE, "neither file nor directory");
+
+  /** Why an entry that is none of ours is left alone. */
+  public static Reason of(StrayKind kind) {
+    return switch (kind) {
+      case EPOCH_FILE -> EPOCH_FILE;
+      case FOREIGN_NAME -> FOREIGN_NAME;
+      case DIRECTORY -> DIRECTORY;
+      case SYMBOLIC_LINK -> SYMBOLIC_LINK;
+      case SPECIAL -> SPECIAL;
+    };
+  }
 
   private final Fate fate;
   private final String text;

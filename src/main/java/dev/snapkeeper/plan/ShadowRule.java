@@ -85,7 +85,7 @@ final class ShadowRule {
     throw new ShadowException(
         "no place for a few small files to ask ZooKeeper's rule with ("
             + (faults.isEmpty() ? last.getMessage() : String.join("; ", faults))
-            + "); nothing was deleted. Name a directory with room by -Djava.io.tmpdir=DIR",
+            + "); name a directory with room by -Djava.io.tmpdir=DIR",
         last);
   }
 

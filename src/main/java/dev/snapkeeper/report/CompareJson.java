@@ -62,17 +62,19 @@ public final class CompareJson {
     json.put("verify", report.options().verify().name().toLowerCase(Locale.ROOT));
     json.put("left", snapshot(report.left(), report.diff().left()));
     json.put("right", snapshot(report.right(), report.diff().right()));
-    report.elapsed().ifPresent(elapsed -> json.put("elapsed_seconds", elapsed.toSeconds()));
-    report.bytes().ifPresent(growth -> json.put("grew_in_bytes", growth(report, growth, "bytes")));
+    report.pace().elapsed().ifPresent(elapsed -> json.put("elapsed_seconds", elapsed.toSeconds()));
+    report
+        .bytes()
+        .ifPresent(growth -> json.put("grew_in_bytes", growth(growth, report.pace(), "bytes")));
     report
         .znodes()
-        .ifPresent(growth -> json.put("grew_in_znodes", growth(report, growth, "znodes")));
+        .ifPresent(growth -> json.put("grew_in_znodes", growth(growth, report.pace(), "znodes")));
     report.diff().content().ifPresent(content -> json.put("content", content(content)));
     json.put("warnings", report.warnings());
     return json;
   }
 
-  private static Map<String, Object> snapshot(SnapshotFile file, Totals totals) {
+  static Map<String, Object> snapshot(SnapshotFile file, Totals totals) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("path", file.path().toString());
     json.put("codec", file.codec().label());
@@ -86,16 +88,17 @@ public final class CompareJson {
     return json;
   }
 
-  private static Map<String, Object> growth(CompareReport report, Growth growth, String unit) {
+  static Map<String, Object> growth(Growth growth, Pace pace, String unit) {
+    String rateName = unit + "_" + pace.per().label();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("total_" + unit, growth.total());
-    report.perHour(growth.total()).ifPresent(rate -> json.put(unit + "_per_hour", rate));
+    pace.of(growth.total()).ifPresent(rate -> json.put(rateName, rate));
     List<Map<String, Object>> places = new ArrayList<>();
     for (Place place : growth.places()) {
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("path", place.path());
       row.put("grew_" + unit, place.grew());
-      report.perHour(place.grew()).ifPresent(rate -> row.put(unit + "_per_hour", rate));
+      pace.of(place.grew()).ifPresent(rate -> row.put(rateName, rate));
       row.put("left_" + unit, place.left());
       row.put("right_" + unit, place.right());
       row.put("is_rest", place.isRest());

@@ -40,9 +40,6 @@ public record CompareReport(
     List<String> warnings,
     ExitCode exit) {
 
-  /** Below this no rate is given: it would say more of the clock than of the growth. */
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
-
   public CompareReport {
     requireNonNull(version);
     requireNonNull(options);
@@ -57,15 +54,9 @@ public record CompareReport(
     requireNonNull(exit);
   }
 
-  /** From the one snapshot's time to the other's, by their files; empty where that is no time. */
-  Optional<Duration> elapsed() {
-    Duration elapsed = Duration.between(left.modified(), right.modified());
-    return elapsed.compareTo(SHORTEST) < 0 ? Optional.empty() : Optional.of(elapsed);
-  }
-
-  /** What so much growth makes in an hour, rounded towards zero; empty where no time passed. */
-  Optional<Long> perHour(long growth) {
-    return elapsed().map(elapsed -> (long) (growth * (3_600_000.0 / elapsed.toMillis())));
+  /** How fast the tree grew. */
+  Pace pace() {
+    return Pace.between(left, right, Pace.Per.HOUR);
   }
 
   long bytesGrowth() {
@@ -89,15 +80,16 @@ public record CompareReport(
         + " of data and "
         + Words.signed(znodesGrowth())
         + (Math.abs(znodesGrowth()) == 1 ? " znode" : " znodes")
-        + elapsed()
+        + pace()
+            .elapsed()
             .map(
                 elapsed ->
                     " in "
                         + Words.span(elapsed)
                         + ", or "
-                        + Sizes.signed(perHour(bytesGrowth()).orElseThrow())
+                        + Sizes.signed(pace().of(bytesGrowth()).orElseThrow())
                         + " and "
-                        + Words.signed(perHour(znodesGrowth()).orElseThrow())
+                        + Words.signed(pace().of(znodesGrowth()).orElseThrow())
                         + " an hour")
             .orElse("");
   }

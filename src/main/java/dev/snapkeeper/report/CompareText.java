@@ -5,7 +5,6 @@ import dev.snapkeeper.compare.ContentChanges.Change;
 import dev.snapkeeper.compare.ContentChanges.Kind;
 import dev.snapkeeper.compare.ContentChanges.State;
 import dev.snapkeeper.compare.Growth;
-import dev.snapkeeper.compare.Growth.Place;
 import dev.snapkeeper.compare.SnapshotFile;
 import dev.snapkeeper.compare.Totals;
 import dev.snapkeeper.options.VerifyMode;
@@ -47,7 +46,7 @@ public final class CompareText {
     addSnapshot(table, "left", report.left(), report.diff().left());
     addSnapshot(table, "right", report.right(), report.diff().right());
     text.append(table.text());
-    if (report.elapsed().isEmpty()) {
+    if (report.pace().elapsed().isEmpty()) {
       text.append(
           "  no rates: the files' times do not make the right snapshot at least a second newer\n");
     }
@@ -76,26 +75,7 @@ public final class CompareText {
   private void growth(
       String measure, Growth growth, LongFunction<String> signed, LongFunction<String> plain) {
     text.append("\nGrew most, ").append(measure).append('\n');
-    if (growth.places().isEmpty()) {
-      text.append("  nothing grew\n");
-      return;
-    }
-    boolean rates = report.elapsed().isPresent();
-    Table table = new Table("rrrrl");
-    table.row("grew", rates ? "an hour" : "", "from", "to", "subtree");
-    for (Place place : growth.places()) {
-      table.row(
-          signed.apply(place.grew()),
-          report.perHour(place.grew()).map(signed::apply).orElse(""),
-          plain.apply(place.left()),
-          plain.apply(place.right()),
-          Words.printable(place.path())
-              + (place.isRest() ? "  (what is listed below it aside)" : ""));
-    }
-    text.append(table.text());
-    if (growth.further() > 0) {
-      text.append("  and ").append(growth.further()).append(" more (--top shows more)\n");
-    }
+    text.append(GrowthTable.grew(growth, report.pace(), signed, plain));
   }
 
   private void content(ContentChanges content) {

@@ -81,7 +81,7 @@ public final class JsonReport {
     return disk;
   }
 
-  private static Map<String, Object> usage(FileSystemUsage row) {
+  static Map<String, Object> usage(FileSystemUsage row) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("filesystem", row.source());
     json.put("mounted_on", row.mountPoint());
@@ -113,11 +113,15 @@ public final class JsonReport {
       json.put("would_delete", deletion(report.gone()));
     }
     if (plan.retention() instanceof Retention.Refused refused) {
-      Map<String, Object> refusal = new LinkedHashMap<>();
-      refusal.put("cause", refused.cause().label());
-      refusal.put("message", refused.why());
-      json.put("refusal", refusal);
+      json.put("refusal", refusal(refused));
     }
+  }
+
+  static Map<String, Object> refusal(Retention.Refused refused) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("cause", refused.cause().label());
+    json.put("message", refused.why());
+    return json;
   }
 
   private static void outcome(Map<String, Object> json, PurgeOutcome outcome) {
@@ -157,7 +161,7 @@ public final class JsonReport {
     return problems;
   }
 
-  private static Map<String, Object> byKind(Collection<? extends DataFile> files) {
+  static Map<String, Object> byKind(Collection<? extends DataFile> files) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("snapshots", total(Total.of(PurgeReport.only(Snapshot.class, files))));
     json.put("logs", total(Total.of(PurgeReport.only(TxnLog.class, files))));
@@ -166,7 +170,7 @@ public final class JsonReport {
     return json;
   }
 
-  private static Map<String, Object> deletion(List<Entry> entries) {
+  static Map<String, Object> deletion(List<Entry> entries) {
     List<DataFile> files = PurgeReport.files(entries);
     Map<String, Object> json = total(Total.of(files));
     Map<String, Object> byKind = byKind(files);
@@ -207,7 +211,7 @@ public final class JsonReport {
     return files;
   }
 
-  private static Map<String, Object> file(DataFile file) {
+  static Map<String, Object> file(DataFile file) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("path", file.path().toString());
     json.put("name", file.name());
@@ -224,11 +228,11 @@ public final class JsonReport {
     return json;
   }
 
-  private static void age(Map<String, Object> json, Snapshot snapshot, Instant now) {
-    json.put("age_seconds", Duration.between(snapshot.modified(), now).toSeconds());
+  static void age(Map<String, Object> json, DataFile file, Instant now) {
+    json.put("age_seconds", Duration.between(file.modified(), now).toSeconds());
   }
 
-  private static void verdict(Map<String, Object> json, Verdict verdict) {
+  static void verdict(Map<String, Object> json, Verdict verdict) {
     json.put("verdict", verdict.label().replace(' ', '_'));
     if (verdict instanceof Verdict.Sound sound) {
       json.put("znodes", sound.summary().znodes());

@@ -24,6 +24,10 @@ final class Table {
     rows.add(cells);
   }
 
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
   /** Each row on a line of its own, indented by two, without blanks at its end. */
   String text() {
     int[] widths = new int[alignments.length()];

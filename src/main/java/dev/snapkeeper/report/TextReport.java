@@ -22,8 +22,6 @@ import java.util.stream.Collectors;
 
 /** A report for a person: the answer first, and one screen for the usual case. */
 public final class TextReport {
-  private static final int WIDTH = 100;
-
   /** How many rows of a kind are shown unless every file was asked for. */
   private static final int ROWS = 12;
 
@@ -41,7 +39,9 @@ public final class TextReport {
 
   private String text() {
     String headline = report.headline();
-    paragraph(title() + ": " + headline + (headline.matches("(?s).*[.?]") ? "" : "."), "");
+    text.append(
+        Words.paragraph(
+            title() + ": " + headline + (headline.matches("(?s).*[.?]") ? "" : "."), ""));
     about();
     diskUsage();
     report.plan().ifPresent(this::files);
@@ -280,7 +280,7 @@ public final class TextReport {
     if (!warnings.isEmpty()) {
       text.append("\nWarnings\n");
       for (String warning : shown(warnings)) {
-        paragraph("- " + warning, "  ");
+        text.append(Words.paragraph("- " + warning, "  "));
       }
       text.append(more(warnings));
     }
@@ -301,18 +301,5 @@ public final class TextReport {
       text.append(title).append('\n');
     }
     text.append(body.isEmpty() ? "  none\n" : body);
-  }
-
-  /** Breaks a long text into lines; a word is never broken, so that a path can be copied. */
-  private void paragraph(String words, String indent) {
-    StringBuilder line = new StringBuilder(indent);
-    for (String word : Words.printable(words).split(" ", -1)) {
-      if (line.length() + word.length() > WIDTH && line.length() > indent.length()) {
-        text.append(line.toString().stripTrailing()).append('\n');
-        line = new StringBuilder(indent).append(indent.isEmpty() ? "" : "  ");
-      }
-      line.append(word).append(' ');
-    }
-    text.append(line.toString().stripTrailing()).append('\n');
   }
 }

@@ -1,11 +1,14 @@
 package dev.snapkeeper.report;
 
+import dev.snapkeeper.datadir.Zxid;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Small pieces of text for people. */
 final class Words {
+  private static final int WIDTH = 100;
+
   private Words() {}
 
   /** Such as {@code 1 snapshot}, {@code 4 snapshots}. */
@@ -32,6 +35,20 @@ final class Words {
     return span.toDays() < 1
         ? span.toHours() + "h " + span.toMinutesPart() + "m"
         : span.toDays() + "d " + span.toHoursPart() + "h";
+  }
+
+  /** A time span that is not known exactly: {@code about 30 hours}, {@code about 6 days}. */
+  static String about(Duration span) {
+    if (span.toHours() < 1) {
+      return "less than an hour";
+    }
+    return "about "
+        + (span.toDays() < 2 ? count(span.toHours(), "hour") : count(span.toDays(), "day"));
+  }
+
+  /** As the two numbers that it is: epoch and counter. */
+  static String zxid(Zxid zxid) {
+    return zxid.epoch() + ":" + zxid.counter();
   }
 
   /** ISO 8601 in UTC, to the second. */
@@ -73,5 +90,22 @@ final class Words {
               }
             });
     return shown.toString();
+  }
+
+  /**
+   * Breaks a long text into lines, each indented and ended; a word is never broken, so that a path
+   * can be copied.
+   */
+  static String paragraph(String words, String indent) {
+    StringBuilder text = new StringBuilder();
+    StringBuilder line = new StringBuilder(indent);
+    for (String word : printable(words).split(" ", -1)) {
+      if (line.length() + word.length() > WIDTH && line.length() > indent.length()) {
+        text.append(line.toString().stripTrailing()).append('\n');
+        line = new StringBuilder(indent).append(indent.isEmpty() ? "" : "  ");
+      }
+      line.append(word).append(' ');
+    }
+    return text.append(line.toString().stripTrailing()).append('\n').toString();
   }
 }

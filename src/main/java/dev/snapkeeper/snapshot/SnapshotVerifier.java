@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.apache.zookeeper.server.persistence.SnapStream;
 
 /** Finds out whether ZooKeeper could restore from a snapshot. */
-public final class SnapshotVerifier {
+public final class SnapshotVerifier implements SnapshotJudge {
 
   /** A snapshot that changed within this time may be one that the server is writing just now. */
   private static final Duration FRESH = Duration.ofMinutes(1);
@@ -47,14 +47,8 @@ public final class SnapshotVerifier {
     this.stop = requireNonNull(stop);
   }
 
-  /**
-   * Reads a snapshot and judges it.
-   *
-   * @param newest whether no snapshot has a higher zxid; a server writes one at a time, so only
-   *     that one may be incomplete and yet all right
-   * @param now the time by the caller's clock
-   * @throws StopSignal.StoppedException when a signal asked to stop
-   */
+  /** Reads a snapshot and judges it. */
+  @Override
   public Verdict verify(Snapshot snapshot, boolean newest, Instant now) {
     long start = System.nanoTime();
     Verdict verdict = judge(snapshot, newest, now);

@@ -1,6 +1,7 @@
 package dev.snapkeeper.snapshot;
 
 import dev.snapkeeper.StopSignal;
+import dev.snapkeeper.datadir.IoFault;
 import dev.snapkeeper.datadir.Zxid;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,6 +27,11 @@ public final class TxnLogReader {
 
   private final SnapshotStream stream;
   private final RawSnapshotFile raw;
+  private Optional<Zxid> first = Optional.empty();
+  private Optional<Zxid> last = Optional.empty();
+  private long transactions;
+  private long dataBytes;
+  private Optional<String> fault = Optional.empty();
 
   private TxnLogReader(RawSnapshotFile raw) {
     this.raw = raw;
@@ -40,37 +46,55 @@ public final class TxnLogReader {
    * @throws StopSignal.StoppedException when a signal asked to stop
    */
   public static Optional<Zxid> lastZxid(Path file, StopSignal stop) throws IOException {
+    return read(file, stop).last();
+  }
+
+  /**
+   * Reads all transactions that are whole.
+   *
+   * @throws IOException when the file cannot be read
+   * @throws StopSignal.StoppedException when a signal asked to stop
+   */
+  static TxnLogSummary read(Path file, StopSignal stop) throws IOException {
     try (RawSnapshotFile raw = new RawSnapshotFile(file, stop)) {
-      return new TxnLogReader(raw).lastZxid();
+      return new TxnLogReader(raw).read();
     }
   }
 
-  private Optional<Zxid> lastZxid() throws IOException {
-    long last = -1;
+  /**
+   * Looks at a log: what it holds, or why nobody can tell.
+   *
+   * @throws StopSignal.StoppedException when a signal asked to stop
+   */
+  public static TxnLogSummary summarise(Path file, StopSignal stop) {
     try {
-      if (stream.int32() != MAGIC) {
-        return Optional.empty();
+      return read(file, stop);
+    } catch (IOException e) {
+      return TxnLogSummary.none("cannot be read: " + IoFault.describe(e));
+    }
+  }
+
+  private TxnLogSummary read() throws IOException {
+    try {
+      if (raw.length() > 0 && stream.int32() != MAGIC) {
+        return TxnLogSummary.none("does not begin with ZKLG, so it is no txn log");
       }
       stream.skip(Integer.BYTES + Long.BYTES); // version, dbId
-      while (true) {
-        long zxid = transaction();
-        if (zxid < 0) {
-          break;
-        }
-        last = Math.max(last, zxid);
-      }
+      do {
+        dataBytes = stream.position();
+      } while (transaction());
     } catch (DamagedSnapshotException endsHere) {
       // A server that was killed leaves a torn transaction at the end; it was never acknowledged.
     }
-    return last < 0 ? Optional.empty() : Optional.of(new Zxid(last));
+    return new TxnLogSummary(first, last, transactions, dataBytes, fault);
   }
 
-  /** Returns the zxid of the next whole transaction, or -1 where none follows. */
-  private long transaction() throws IOException, DamagedSnapshotException {
+  /** Reads the next transaction; false where no whole one follows. */
+  private boolean transaction() throws IOException, DamagedSnapshotException {
     long sum = stream.int64();
     int length = stream.int32();
     if (length < BEHIND_ZXID || length > raw.length() - stream.position()) {
-      return -1; // preallocated zeros, or a length that cannot be true
+      return false; // preallocated zeros, or a length that cannot be true
     }
     Adler32 adler = new Adler32();
     byte[] chunk = new byte[Math.min(length, CHUNK)];
@@ -84,7 +108,25 @@ public final class TxnLogReader {
       }
       done += step;
     }
-    return stream.int8() == 'B' && adler.getValue() == sum ? zxid : -1;
+    if (stream.int8() != 'B') {
+      return false; // torn
+    }
+    if (adler.getValue() != sum) {
+      fault =
+          Optional.of(
+              "the transaction at byte "
+                  + dataBytes
+                  + " does not match its checksum; ZooKeeper cannot read past it");
+      return false;
+    }
+    if (zxid < 0) {
+      return false;
+    }
+    Zxid found = new Zxid(zxid);
+    first = first.or(() -> Optional.of(found));
+    last = last.filter(highest -> !highest.isBefore(found)).or(() -> Optional.of(found));
+    transactions++;
+    return true;
   }
 
   private static long int64(byte[] bytes, int at) {

@@ -55,7 +55,7 @@ public record Verdicts(boolean retentionMayDelete, Map<Path, Verdict> byPath) {
       DataDirListing listing,
       int retain,
       boolean findDamaged,
-      SnapshotVerifier verifier,
+      SnapshotJudge judge,
       StopSignal stop) {
     boolean mayDelete = retentionMayDelete(listing, retain, stop);
     Map<Path, Verdict> verdicts = new HashMap<>();
@@ -69,8 +69,7 @@ public record Verdicts(boolean retentionMayDelete, Map<Path, Verdict> byPath) {
       if (copy && !findDamaged) {
         continue;
       }
-      boolean newest = snapshot.zxid().equals(listing.snapshots().get(0).zxid());
-      Verdict verdict = verifier.verify(snapshot, newest, listing.at());
+      Verdict verdict = judge.verify(snapshot, isNewest(snapshot, listing), listing.at());
       verdicts.put(snapshot.path(), verdict);
       if (verdict.counts() && !copy) {
         counted++;
@@ -78,6 +77,24 @@ public record Verdicts(boolean retentionMayDelete, Map<Path, Verdict> byPath) {
       }
     }
     return new Verdicts(mayDelete, verdicts);
+  }
+
+  /**
+   * Looks at every snapshot, newest first.
+   *
+   * @throws StopSignal.StoppedException when a signal asked to stop
+   */
+  public static Map<Path, Verdict> all(DataDirListing listing, SnapshotJudge judge) {
+    Map<Path, Verdict> verdicts = new HashMap<>();
+    for (Snapshot snapshot : listing.snapshots()) {
+      verdicts.put(
+          snapshot.path(), judge.verify(snapshot, isNewest(snapshot, listing), listing.at()));
+    }
+    return verdicts;
+  }
+
+  private static boolean isNewest(Snapshot snapshot, DataDirListing listing) {
+    return snapshot.zxid().equals(listing.snapshots().get(0).zxid());
   }
 
   private static boolean retentionMayDelete(DataDirListing listing, int retain, StopSignal stop) {

@@ -3,6 +3,8 @@ package dev.snapkeeper.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
 import dev.snapkeeper.ExitCode;
 import dev.snapkeeper.testing.Peer;
 import dev.snapkeeper.testing.Picture;
@@ -151,12 +153,17 @@ class PurgePropertyTest {
           Peer.purge(theirs, theirs, 3);
           Set<String> left = new HashSet<>(names(theirs).lines().toList());
           List<String> all = names(dataDir).lines().toList();
+          String inspected = Run.inspect(dataDir, "--output", "json").out();
+          JsonObject foretold = JsonParser.object().from(inspected).getObject("purge");
 
           Run run = Run.purge(dataDir);
 
           exits.merge(run.exit(), 1, Integer::sum);
           Set<String> ourDeletions = new TreeSet<>(all);
           ourDeletions.removeAll(names(dataDir).lines().toList());
+          assertEquals(
+              foretold.getObject("would_delete").getInt("count"), ourDeletions.size(), inspected);
+          assertEquals(foretold.has("refusal"), run.exit() == ExitCode.REFUSED, inspected);
           assertTrue(
               ourDeletions.stream().noneMatch(left::contains),
               () -> "kept by the peer: " + ourDeletions);

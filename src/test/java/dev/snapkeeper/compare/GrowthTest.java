@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.snapkeeper.StopSignal;
 import dev.snapkeeper.testing.Znodes;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,31 @@ class GrowthTest {
         total 104
         """,
         grown(before, after, Growth.Measure.ZNODES, 2));
+  }
+
+  @Test
+  void listsWhereATreeIsBigWhateverWasThereBefore() throws Exception {
+    Znodes before = new Znodes().putMany("/gone/x", 900, 10).putMany("/queue/task-", 900, 10);
+    Znodes after =
+        new Znodes()
+            .putMany("/queue/task-", 60, 10)
+            .putMany("/app/shards/log/x", 40, 10)
+            .put("/app/state", 4_000);
+    Path left = before.write(dir.resolve("left"));
+    Path right = after.write(dir.resolve("right"));
+    SnapshotDiff diff =
+        new Comparison(() -> Growth.keepHeld(3), OptionalInt.empty(), false, false)
+            .of(SnapshotFile.of(left), SnapshotFile.of(right), new StopSignal());
+
+    assertEquals(
+        List.of(
+            new Growth.Place("/app/state", 4_000, 0, 4_000),
+            new Growth.Place("/", 1_000, 0, 5_000)),
+        Growth.ofHeld(diff.tree(), Growth.Measure.BYTES, 3).places());
+    assertEquals(
+        List.of(
+            new Growth.Place("/queue", 60, 0, 60), new Growth.Place("/app/shards/log", 40, 0, 40)),
+        Growth.ofHeld(diff.tree(), Growth.Measure.ZNODES, 3).places());
   }
 
   @Test

@@ -168,8 +168,21 @@ class SnapshotMergeTest {
 
       SnapshotDiff all = diff(left, right, () -> Keep.ALL);
       SnapshotDiff few = diff(left, right, () -> Growth.keep(places));
+      Supplier<Keep> grownAndHeld = () -> Growth.keep(places).or(Growth.keepHeld(places));
+      SnapshotDiff both = diff(left, right, grownAndHeld);
+      SnapshotDiff alone =
+          new Comparison(() -> Growth.keepHeld(places), OptionalInt.empty(), seed % 2 == 0, false)
+              .withNothing(SnapshotFile.of(right), new StopSignal());
 
       for (Growth.Measure measure : Growth.Measure.values()) {
+        Growth held = Growth.ofHeld(all.tree(), measure, places);
+        assertEquals(held, Growth.ofHeld(both.tree(), measure, places), "held, seed " + seed);
+        assertEquals(held, Growth.ofHeld(alone.tree(), measure, places), "alone, seed " + seed);
+        assertEquals(held, Growth.of(alone.tree(), measure, places), "from nothing, seed " + seed);
+        assertEquals(
+            Growth.of(all.tree(), measure, places),
+            Growth.of(both.tree(), measure, places),
+            measure + ", seed " + seed);
         assertEquals(
             Growth.of(all.tree(), measure, places),
             Growth.of(few.tree(), measure, places),
@@ -183,8 +196,10 @@ class SnapshotMergeTest {
     Path right = after.write(dir.resolve("right"), new Random(1));
 
     SnapshotDiff diff = diff(left, right, () -> Growth.keep(10));
+    SnapshotDiff held = diff(left, right, () -> Growth.keepHeld(10));
 
     assertTrue(diff.tree().size() < 10_000, "kept " + diff.tree().size());
+    assertTrue(held.tree().size() < 10_000, "kept " + held.tree().size());
     assertEquals(
         Growth.of(diff(left, right, () -> Keep.ALL).tree(), Growth.Measure.BYTES, 10),
         Growth.of(diff.tree(), Growth.Measure.BYTES, 10));

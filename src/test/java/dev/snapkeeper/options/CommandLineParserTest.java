@@ -180,11 +180,11 @@ class CommandLineParserTest {
           ''                                                | no command; try: snapkeeper --help
           purgee                                            | no such command: purgee; did you mean purge?
           PURGE                                             | no such command: PURGE; did you mean purge?
-          clean                                             | no such command: clean; there is: purge, compare
+          clean                                             | no such command: clean; there is: purge, inspect, compare
           --verison                                         | no such command: --verison; did you mean --version?
           --halp                                            | no such command: --halp; did you mean --help?
-          --data-dir /data purge                            | the command comes first, not --data-dir; there is: purge, compare
-          -n 3 purge                                        | the command comes first, not -n; there is: purge, compare
+          --data-dir /data purge                            | the command comes first, not --data-dir; there is: purge, inspect, compare
+          -n 3 purge                                        | the command comes first, not -n; there is: purge, inspect, compare
           purge                                             | which directory? Give --data-dir DIR (the parent of version-2) or --config zoo.cfg
           purge --data-log-dir /logs                        | which directory? Give --data-dir DIR (the parent of version-2) or --config zoo.cfg
           purge /data                                       | not an option of purge: /data; see: snapkeeper purge --help
@@ -298,6 +298,7 @@ class CommandLineParserTest {
   @Test
   void tellsInTheHelpOfEveryOptionAndOfNoOther() {
     assertOptionsOf("purge", CommandLineParser.purgeOptions().getOptions());
+    assertOptionsOf("inspect", InspectArguments.options().getOptions());
   }
 
   /** An option is a line of the help: short name, long name, what its value is. */
@@ -339,7 +340,7 @@ class CommandLineParserTest {
 
   @Test
   void printsHelpThatFitsATerminal() {
-    for (String name : List.of("help", "help-purge")) {
+    for (String name : List.of("help", "help-purge", "help-inspect")) {
       String help = CommandLineParser.text(name);
       help.lines().forEach(line -> assertTrue(line.length() <= 90, line));
       assertTrue(help.endsWith("\n"), name);

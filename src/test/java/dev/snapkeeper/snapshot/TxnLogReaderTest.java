@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.snapkeeper.ExitCode;
 import dev.snapkeeper.StopSignal;
+import dev.snapkeeper.datadir.Zxid;
 import dev.snapkeeper.testing.Picture;
 import dev.snapkeeper.testing.ServerFiles;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.Adler32;
 import org.apache.zookeeper.server.persistence.FileTxnLog;
 import org.apache.zookeeper.server.persistence.SnapStream.StreamMode;
@@ -89,6 +91,63 @@ class TxnLogReaderTest {
   private void assertLast(long expected, byte[] log, String what) throws IOException {
     assertEquals(expected, last(log), what);
     assertEquals(expected, lastByZooKeeper(log), what + ", by ZooKeeper");
+  }
+
+  @Test
+  void tellsWhatALogHoldsAndWhereItEnds() throws IOException {
+    byte[] log = log(5);
+    Files.write(file, log);
+    assertEquals(
+        new TxnLogSummary(
+            Optional.of(new Zxid(1)), Optional.of(new Zxid(5)), 5, end(log), Optional.empty()),
+        TxnLogReader.summarise(file, new StopSignal()));
+    Files.write(file, Arrays.copyOf(log, end(log) - 1));
+    assertEquals(
+        new TxnLogSummary(
+            Optional.of(new Zxid(1)), Optional.of(new Zxid(4)), 4, end(log(4)), Optional.empty()),
+        TxnLogReader.summarise(file, new StopSignal()),
+        "torn, as a server leaves it that was killed");
+  }
+
+  @Test
+  void tellsOfALogThatZooKeeperCannotReadToItsEnd() throws IOException {
+    byte[] log = log(5);
+    int third = end(log(2));
+    log[end(log(3)) - 10] ^= 1;
+    Files.write(file, log);
+    assertEquals(
+        new TxnLogSummary(
+            Optional.of(new Zxid(1)),
+            Optional.of(new Zxid(2)),
+            2,
+            third,
+            Optional.of(
+                "the transaction at byte "
+                    + third
+                    + " does not match its checksum; ZooKeeper cannot read past it")),
+        TxnLogReader.summarise(file, new StopSignal()));
+    try (TxnIterator transactions = new FileTxnLog(file.getParent().toFile()).read(1)) {
+      assertTrue(transactions.next());
+      assertThrows(IOException.class, transactions::next);
+    }
+  }
+
+  @Test
+  void tellsWhyNothingIsKnownOfALog() throws IOException {
+    assertEquals(
+        "cannot be read: no such file or directory",
+        TxnLogReader.summarise(file, new StopSignal()).fault().orElseThrow());
+    Files.writeString(file, "log4j: started");
+    assertEquals(
+        "does not begin with ZKLG, so it is no txn log",
+        TxnLogReader.summarise(file, new StopSignal()).fault().orElseThrow());
+    for (int length : new int[] {0, 3, 15}) {
+      Files.write(file, Arrays.copyOf(log(1), length));
+      assertEquals(
+          new TxnLogSummary(Optional.empty(), Optional.empty(), 0, 0, Optional.empty()),
+          TxnLogReader.summarise(file, new StopSignal()),
+          length + " bytes: the server may have just made it");
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.snapkeeper.testing;
 import dev.snapkeeper.ExitCode;
 import dev.snapkeeper.StopSignal;
 import dev.snapkeeper.command.CompareCommand;
+import dev.snapkeeper.command.InspectCommand;
 import dev.snapkeeper.command.PurgeCommand;
 import dev.snapkeeper.command.Trouble;
 import dev.snapkeeper.datadir.DirectoryException;
@@ -64,6 +65,43 @@ public record Run(ExitCode exit, String out, String err) {
     } catch (UsageException e) { // as Main tells it
       print(err).println("snapkeeper: " + e.getMessage());
       exit = ExitCode.USAGE;
+    }
+    return new Run(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Inspects a data directory at {@link Picture#NOW}. */
+  public static Run inspect(Path dataDir, String... options) {
+    List<Path> places = List.of(Path.of(System.getProperty("java.io.tmpdir")));
+    return inspect(new StopSignal(), places, dataDir, options);
+  }
+
+  /**
+   * Inspects a data directory, with a signal that the test may raise.
+   *
+   * @param shadowPlaces where planning may put its few small files
+   */
+  public static Run inspect(
+      StopSignal stop, List<Path> shadowPlaces, Path dataDir, String... options) {
+    List<String> args = new ArrayList<>(List.of("inspect", "--data-dir", dataDir.toString()));
+    args.addAll(List.of(options));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    ExitCode exit;
+    try {
+      Invocation.Inspect inspect =
+          (Invocation.Inspect)
+              new CommandLineParser(dataDir.getFileSystem()).parse(args.toArray(String[]::new));
+      exit =
+          InspectCommand.run(
+              inspect.options(),
+              new PurgeCommand.Environment(
+                  "TEST", Clock.fixed(Picture.NOW, ZoneOffset.UTC), stop, shadowPlaces),
+              print(out));
+    } catch (UsageException | DirectoryException | StopSignal.StoppedException e) {
+      Trouble trouble = Trouble.of(e, stop);
+      exit = trouble.exit();
+      print(err).println("snapkeeper: " + trouble.message());
     }
     return new Run(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

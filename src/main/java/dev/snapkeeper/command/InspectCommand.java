@@ -1,0 +1,176 @@
+package dev.snapkeeper.command;
+
+import dev.snapkeeper.ExitCode;
+import dev.snapkeeper.StopSignal;
+import dev.snapkeeper.datadir.DataDir;
+import dev.snapkeeper.datadir.DataDirListing;
+import dev.snapkeeper.datadir.DataFile.Snapshot;
+import dev.snapkeeper.datadir.DataFile.TxnLog;
+import dev.snapkeeper.datadir.DirectoryException;
+import dev.snapkeeper.datadir.IoFault;
+import dev.snapkeeper.inspect.DryRun;
+import dev.snapkeeper.inspect.Inflow;
+import dev.snapkeeper.inspect.Trees;
+import dev.snapkeeper.options.InspectOptions;
+import dev.snapkeeper.options.Output;
+import dev.snapkeeper.options.VerifyMode;
+import dev.snapkeeper.plan.PurgePlan;
+import dev.snapkeeper.plan.PurgePlanner;
+import dev.snapkeeper.plan.ShadowException;
+import dev.snapkeeper.report.InspectJson;
+import dev.snapkeeper.report.InspectReport;
+import dev.snapkeeper.report.InspectText;
+import dev.snapkeeper.snapshot.SnapshotJudge;
+import dev.snapkeeper.snapshot.SnapshotVerifier;
+import dev.snapkeeper.snapshot.TxnLogReader;
+import dev.snapkeeper.snapshot.TxnLogSummary;
+import dev.snapkeeper.snapshot.Verdict;
+import dev.snapkeeper.snapshot.Verdicts;
+import dev.snapkeeper.usage.DiskUsage;
+import dev.snapkeeper.usage.FileSystemUsage;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code snapkeeper inspect}: scan, verify, plan a purge, read logs and trees, report. */
+public final class InspectCommand {
+  private final InspectOptions options;
+  private final PurgeCommand.Environment environment;
+  private final Instant startedAt;
+  private final List<String> warnings;
+
+  private InspectCommand(InspectOptions options, PurgeCommand.Environment environment) {
+    this.options = options;
+    this.environment = environment;
+    this.startedAt = environment.clock().instant();
+    this.warnings = new ArrayList<>(options.warnings());
+  }
+
+  /**
+   * Runs the command. Nothing is written to ZooKeeper's directories, nor changed in them.
+   *
+   * @param out where the report goes
+   * @return what the process is to exit with
+   * @throws DirectoryException when a directory cannot be looked into
+   * @throws StopSignal.StoppedException when a signal asked to stop
+   */
+  public static ExitCode run(
+      InspectOptions options, PurgeCommand.Environment environment, PrintStream out)
+      throws DirectoryException {
+    InspectReport report = new InspectCommand(options, environment).inspect();
+    if (options.output() == Output.JSON) {
+      InspectJson.print(report, out);
+    } else {
+      out.print(InspectText.of(report));
+    }
+    return report.exit();
+  }
+
+  /** The whole job, one line for each stage. */
+  private InspectReport inspect() throws DirectoryException {
+    DataDir dir = DataDir.open(options.dataDir(), options.dataLogDir());
+    List<FileSystemUsage> disk = usage(dir);
+    SnapshotJudge judge =
+        SnapshotJudge.remembering(new SnapshotVerifier(options.verify(), environment.stop()));
+    DataDirListing listing;
+    Map<Path, Verdict> verdicts;
+    DryRun dryRun;
+    int attempts = 0;
+    do {
+      listing = dir.scan(startedAt);
+      verdicts = verify(listing, judge);
+      dryRun = plan(listing, judge);
+    } while (isOutrun(dryRun) && ++attempts < PurgeCommand.ATTEMPTS);
+    Map<Path, TxnLogSummary> logs = readLogs(listing);
+    List<Snapshot> usable = usable(listing, verdicts);
+    Inflow inflow = Inflow.of(listing, usable::contains, logs);
+    Optional<Trees> trees = trees(usable);
+    warnings.addAll(listing.warnings());
+    if (!usable.isEmpty()
+        && verdicts.values().stream().anyMatch(Verdict.Damaged.class::isInstance)) {
+      warnings.add(
+          "purge --delete-corrupt frees what damaged snapshots take, once unchanged for an hour");
+    }
+    return new InspectReport(
+        environment.version(),
+        options,
+        startedAt,
+        Duration.between(startedAt, environment.clock().instant()),
+        disk,
+        listing,
+        verdicts,
+        logs,
+        dryRun,
+        inflow,
+        trees,
+        warnings,
+        ExitCode.OK);
+  }
+
+  private List<FileSystemUsage> usage(DataDir dir) {
+    try {
+      return DiskUsage.of(List.of(dir.snapshots(), dir.logs()));
+    } catch (IOException e) {
+      warnings.add("the disk's usage is not known: " + IoFault.describe(e));
+      return List.of();
+    }
+  }
+
+  private Map<Path, Verdict> verify(DataDirListing listing, SnapshotJudge judge) {
+    return isVerifying() ? Verdicts.all(listing, judge) : Map.of();
+  }
+
+  private boolean isVerifying() {
+    return options.verify() != VerifyMode.NONE;
+  }
+
+  /** What {@code purge --dry-run} would say, which looks at no more snapshots than it needs. */
+  private DryRun plan(DataDirListing listing, SnapshotJudge judge) {
+    if (options.dryRun().isEmpty()) {
+      return new DryRun.Unknown("it depends on which snapshots are sound (--verify none)");
+    }
+    StopSignal stop = environment.stop();
+    Verdicts verdicts = Verdicts.gather(listing, options.retain(), false, judge, stop);
+    List<Path> places =
+        OffLimits.of(options.dataDir(), options.dataLogDir()).outside(environment.shadowPlaces());
+    try {
+      return new DryRun.Planned(
+          PurgePlanner.plan(options.dryRun().get(), listing, verdicts, places, stop));
+    } catch (ShadowException e) {
+      return new DryRun.Unknown(e.getMessage());
+    }
+  }
+
+  private static boolean isOutrun(DryRun dryRun) {
+    return dryRun.plan().map(PurgePlan::isOutrun).orElse(false);
+  }
+
+  private Map<Path, TxnLogSummary> readLogs(DataDirListing listing) {
+    Map<Path, TxnLogSummary> logs = new HashMap<>();
+    if (isVerifying()) {
+      for (TxnLog log : listing.logs()) {
+        logs.put(log.path(), TxnLogReader.summarise(log.path(), environment.stop()));
+      }
+    }
+    return logs;
+  }
+
+  /** Newest first. */
+  private List<Snapshot> usable(DataDirListing listing, Map<Path, Verdict> verdicts) {
+    return listing.snapshots().stream()
+        .filter(snapshot -> !isVerifying() || verdicts.get(snapshot.path()).counts())
+        .toList();
+  }
+
+  private Optional<Trees> trees(List<Snapshot> usable) {
+    boolean proven = options.verify() == VerifyMode.FULL;
+    return Trees.of(usable, proven, options.top(), environment.stop(), warnings::add);
+  }
+}
