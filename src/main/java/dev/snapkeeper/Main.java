@@ -6,6 +6,7 @@ import dev.snapkeeper.command.PurgeCommand;
 import dev.snapkeeper.command.Trouble;
 import dev.snapkeeper.options.CommandLineParser;
 import dev.snapkeeper.options.Invocation;
+import dev.snapkeeper.report.ProgressBar;
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -75,14 +76,17 @@ public final class Main {
       Invocation invocation = new CommandLineParser(FileSystems.getDefault()).parse(args);
       if (invocation instanceof Invocation.Purge purge) {
         startLogging(purge.options().verbose(), err);
+        showProgress(purge.options().verbose(), stop, err);
         return PurgeCommand.run(purge.options(), environment(stop), out, err);
       }
       if (invocation instanceof Invocation.Inspect inspect) {
         startLogging(inspect.options().verbose(), err);
+        showProgress(inspect.options().verbose(), stop, err);
         return InspectCommand.run(inspect.options(), environment(stop), out);
       }
       if (invocation instanceof Invocation.Compare compare) {
         startLogging(compare.options().verbose(), err);
+        showProgress(compare.options().verbose(), stop, err);
         CompareCommand.Environment environment =
             new CompareCommand.Environment(
                 CommandLineParser.version(), Clock.systemUTC(), stop, in);
@@ -91,12 +95,20 @@ public final class Main {
       out.print(((Invocation.Print) invocation).text());
       return ExitCode.OK;
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
+      stop.progress().end();
       Trouble trouble = Trouble.of(e, stop);
       err.println("snapkeeper: " + trouble.message());
       if (trouble.isBug()) {
         e.printStackTrace(err);
       }
       return trouble.exit();
+    }
+  }
+
+  /** Not among the lines of a log, which tell of each step anyway. */
+  private static void showProgress(boolean verbose, StopSignal stop, PrintStream err) {
+    if (!verbose) {
+      stop.tell(new ProgressBar(err));
     }
   }
 

@@ -1,12 +1,14 @@
 package dev.snapkeeper;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Carries a request to stop from the signal handler to the loops that read and delete. They look at
  * it between two buffers and between two files: a read stops at once, a deletion in hand is
- * finished.
+ * finished. In return they tell through it how far they have come.
  */
 public class StopSignal {
 
@@ -22,6 +24,7 @@ public class StopSignal {
   }
 
   private final AtomicReference<ExitCode> code = new AtomicReference<>();
+  private Progress progress = Progress.NONE;
 
   /**
    * Asks the work to stop.
@@ -31,6 +34,16 @@ public class StopSignal {
    */
   public boolean raise(ExitCode exitCode) {
     return code.compareAndSet(null, exitCode);
+  }
+
+  /** Lets somebody hear how far the work has come. */
+  public void tell(Progress listener) {
+    progress = requireNonNull(listener);
+  }
+
+  /** Who hears how far the work has come. */
+  public Progress progress() {
+    return progress;
   }
 
   /** The exit code of the signal that was received, if any. */

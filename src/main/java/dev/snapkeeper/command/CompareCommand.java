@@ -80,6 +80,7 @@ public final class CompareCommand {
       CompareOptions options, Environment environment, PrintStream out, PrintStream err)
       throws DirectoryException {
     CompareReport report = new CompareCommand(options, environment).compare();
+    environment.stop().progress().end();
     report.warnings().forEach(warning -> err.println("snapkeeper: " + warning));
     if (options.output() == Output.JSON) {
       CompareJson.print(report, out);

@@ -46,6 +46,9 @@ public final class InspectCommand {
   private final Instant startedAt;
   private final List<String> warnings;
 
+  /** How much the trees are expected to take, which are read last. */
+  private long expectedOfTrees;
+
   private InspectCommand(InspectOptions options, PurgeCommand.Environment environment) {
     this.options = options;
     this.environment = environment;
@@ -65,6 +68,7 @@ public final class InspectCommand {
       InspectOptions options, PurgeCommand.Environment environment, PrintStream out)
       throws DirectoryException {
     InspectReport report = new InspectCommand(options, environment).inspect();
+    environment.stop().progress().end();
     if (options.output() == Output.JSON) {
       InspectJson.print(report, out);
     } else {
@@ -85,6 +89,7 @@ public final class InspectCommand {
     int attempts = 0;
     do {
       listing = dir.scan(startedAt);
+      expectTrees(listing.snapshots());
       verdicts = verify(listing, judge);
       dryRun = plan(listing, judge);
     } while (isOutrun(dryRun) && ++attempts < PurgeCommand.ATTEMPTS);
@@ -169,7 +174,18 @@ public final class InspectCommand {
         .toList();
   }
 
+  private void expectTrees(List<Snapshot> snapshots) {
+    long now = 0;
+    if (!snapshots.isEmpty()) {
+      now = snapshots.get(0).size();
+      now += snapshots.size() > 1 ? snapshots.get(snapshots.size() - 1).size() : 0;
+    }
+    environment.stop().progress().expect(now - expectedOfTrees);
+    expectedOfTrees = now;
+  }
+
   private Optional<Trees> trees(List<Snapshot> usable) {
+    expectTrees(List.of()); // whoever reads them tells how much it really is
     boolean proven = options.verify() == VerifyMode.FULL;
     return Trees.of(usable, proven, options.top(), environment.stop(), warnings::add);
   }

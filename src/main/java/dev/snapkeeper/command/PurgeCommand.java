@@ -108,6 +108,7 @@ public final class PurgeCommand {
       purge();
       return report(exitCode(), Optional.empty());
     } catch (DirectoryException | ShadowException | StopSignal.StoppedException e) {
+      environment.stop().progress().end();
       Trouble trouble = Trouble.of(e, environment.stop());
       return report(
           trouble.exit(),
@@ -135,6 +136,7 @@ public final class PurgeCommand {
               offLimits.outside(environment.shadowPlaces()),
               environment.stop());
     } while (plan.isOutrun() && ++attempts < ATTEMPTS);
+    environment.stop().progress().end();
     warnings.addAll(plan.warnings());
     if (!options.dryRun()) {
       outcome = Purger.carryOut(plan, environment.stop(), environment.clock());

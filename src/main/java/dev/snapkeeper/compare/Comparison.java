@@ -67,6 +67,7 @@ public record Comparison(
       throws UnusableSnapshotException {
     Set<Option> options =
         trustSeals ? EnumSet.of(Option.TRUST_SEALS) : EnumSet.noneOf(Option.class);
+    stop.progress().expect(right.size());
     try (SnapshotReader reader = open(Side.RIGHT, right, options, stop)) {
       return SnapshotMerge.fromNothing(Source.of(reader), keep.get());
     } catch (IOException e) {
@@ -100,6 +101,7 @@ public record Comparison(
     if (changesShown.isPresent()) {
       options.add(Option.DIGEST_CONTENT);
     }
+    stop.progress().expect(left.size() + right.size());
     try (SnapshotReader leftReader = open(Side.LEFT, left, options, stop);
         SnapshotReader rightReader = open(Side.RIGHT, right, options, stop)) {
       Source leftSource = new Source(leftReader, leftLength);

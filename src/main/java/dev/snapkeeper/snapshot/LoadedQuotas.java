@@ -133,6 +133,7 @@ public final class LoadedQuotas {
     Deque<OpenPath> open = new ArrayDeque<>();
     try (SnapshotReader reader =
         SnapshotReader.open(file, codec, Set.of(SnapshotReader.Option.TRUST_SEALS), stop)) {
+      stop.progress().expect(reader.fileLength());
       long nodes = 0;
       long bytes = 0;
       while (reader.next()) {

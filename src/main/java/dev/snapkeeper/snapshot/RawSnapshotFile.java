@@ -46,6 +46,7 @@ final class RawSnapshotFile extends InputStream {
     int got = channel.read(ByteBuffer.wrap(target, offset, count));
     if (got > 0) {
       position += got;
+      stop.progress().read(got);
     }
     return got;
   }
@@ -65,5 +66,6 @@ final class RawSnapshotFile extends InputStream {
   @Override
   public void close() throws IOException {
     channel.close();
+    stop.progress().expect(-remaining()); // what is damaged is not read to its end
   }
 }

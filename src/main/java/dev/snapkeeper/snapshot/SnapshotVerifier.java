@@ -14,7 +14,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.zookeeper.server.persistence.SnapStream;
 
 /** Finds out whether ZooKeeper could restore from a snapshot. */
@@ -36,6 +39,7 @@ public final class SnapshotVerifier implements SnapshotJudge {
   private final VerifyMode mode;
   private final Memory memory;
   private final StopSignal stop;
+  private final Set<Snapshot> expected = new HashSet<>();
 
   public SnapshotVerifier(VerifyMode mode, StopSignal stop) {
     this(mode, Memory.NONE, stop);
@@ -45,6 +49,19 @@ public final class SnapshotVerifier implements SnapshotJudge {
     this.mode = requireNonNull(mode);
     this.memory = requireNonNull(memory);
     this.stop = requireNonNull(stop);
+  }
+
+  @Override
+  public void announce(Collection<Snapshot> snapshots) {
+    if (mode == VerifyMode.FULL) {
+      snapshots.forEach(this::expect);
+    }
+  }
+
+  private void expect(Snapshot snapshot) {
+    if (expected.add(snapshot)) {
+      stop.progress().expect(snapshot.size());
+    }
   }
 
   /** Reads a snapshot and judges it. */
@@ -85,9 +102,11 @@ public final class SnapshotVerifier implements SnapshotJudge {
 
   private Verdict sound(Snapshot snapshot, Instant now)
       throws IOException, DamagedSnapshotException {
+    expect(snapshot);
     if (memory != Memory.NONE) {
       Optional<ProofMark> mark = ProofMark.of(snapshot, now);
       if (mark.isPresent()) {
+        stop.progress().expect(-snapshot.size());
         return new Verdict.Sound(mark.get().summary(), Optional.of(mark.get().at()));
       }
     }

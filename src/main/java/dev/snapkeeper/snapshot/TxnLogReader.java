@@ -57,6 +57,7 @@ public final class TxnLogReader {
    */
   static TxnLogSummary read(Path file, StopSignal stop) throws IOException {
     try (RawSnapshotFile raw = new RawSnapshotFile(file, stop)) {
+      stop.progress().expect(raw.length()); // far too much, but it will not take long
       return new TxnLogReader(raw).read();
     }
   }

@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What was found out about the snapshots of a listing. Only as many are looked at as are needed,
@@ -58,10 +60,28 @@ public record Verdicts(boolean retentionMayDelete, Map<Path, Verdict> byPath) {
       SnapshotJudge judge,
       StopSignal stop) {
     boolean mayDelete = retentionMayDelete(listing, retain, stop);
-    Map<Path, Verdict> verdicts = new HashMap<>();
+    List<Snapshot> candidates = mayDelete || findDamaged ? listing.snapshots() : List.of();
+    Verdict allIsWell = new Verdict.TailOnly();
+    judge.announce(look(candidates, retain, findDamaged, snapshot -> allIsWell).keySet());
+    Map<Snapshot, Verdict> verdicts =
+        look(
+            candidates,
+            retain,
+            findDamaged,
+            snapshot -> judge.verify(snapshot, isNewest(snapshot, listing), listing.at()));
+    return new Verdicts(mayDelete, byPath(verdicts));
+  }
+
+  /** Looks at as many as are needed, which depends on what is seen. */
+  private static Map<Snapshot, Verdict> look(
+      List<Snapshot> candidates,
+      int retain,
+      boolean findDamaged,
+      Function<Snapshot, Verdict> judge) {
+    Map<Snapshot, Verdict> verdicts = new LinkedHashMap<>();
     Zxid lastCounted = null;
     int counted = 0;
-    for (Snapshot snapshot : mayDelete || findDamaged ? listing.snapshots() : List.<Snapshot>of()) {
+    for (Snapshot snapshot : candidates) {
       boolean copy = snapshot.zxid().equals(lastCounted);
       if (counted == retain && !copy) {
         break;
@@ -69,14 +89,20 @@ public record Verdicts(boolean retentionMayDelete, Map<Path, Verdict> byPath) {
       if (copy && !findDamaged) {
         continue;
       }
-      Verdict verdict = judge.verify(snapshot, isNewest(snapshot, listing), listing.at());
-      verdicts.put(snapshot.path(), verdict);
+      Verdict verdict = judge.apply(snapshot);
+      verdicts.put(snapshot, verdict);
       if (verdict.counts() && !copy) {
         counted++;
         lastCounted = snapshot.zxid();
       }
     }
-    return new Verdicts(mayDelete, verdicts);
+    return verdicts;
+  }
+
+  private static Map<Path, Verdict> byPath(Map<Snapshot, Verdict> verdicts) {
+    Map<Path, Verdict> byPath = new HashMap<>();
+    verdicts.forEach((snapshot, verdict) -> byPath.put(snapshot.path(), verdict));
+    return byPath;
   }
 
   /**
@@ -85,6 +111,7 @@ public record Verdicts(boolean retentionMayDelete, Map<Path, Verdict> byPath) {
    * @throws StopSignal.StoppedException when a signal asked to stop
    */
   public static Map<Path, Verdict> all(DataDirListing listing, SnapshotJudge judge) {
+    judge.announce(listing.snapshots());
     Map<Path, Verdict> verdicts = new HashMap<>();
     for (Snapshot snapshot : listing.snapshots()) {
       verdicts.put(

@@ -77,10 +77,15 @@ public final class Jar {
     return this;
   }
 
+  /** The words that start the program. */
+  public List<String> command(String... args) {
+    and("-jar", PACKAGED.toString()).and(args);
+    return List.copyOf(command);
+  }
+
   /** Starts the program. */
   public Process start(String... args) throws IOException {
-    and("-jar", PACKAGED.toString()).and(args);
-    return builder.command(command).start();
+    return builder.command(command(args)).start();
   }
 
   /** Runs the program to its end. */
