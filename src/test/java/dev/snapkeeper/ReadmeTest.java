@@ -62,7 +62,7 @@ class ReadmeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"purge", "compare"})
+  @ValueSource(strings = {"purge", "inspect", "compare"})
   void explainsEveryOptionOfTheHelpText(String command) throws IOException {
     try (InputStream help =
         Main.class.getResourceAsStream("/dev/snapkeeper/options/help-" + command + ".txt")) {
@@ -111,6 +111,35 @@ class ReadmeTest {
     Set<String> fields = new TreeSet<>();
     collect(JsonParser.object().from(run.out()), fields);
     assertTrue(fields.size() > 40, fields.toString());
+    assertDocumented(fields);
+  }
+
+  @Test
+  void documentsEveryFieldOfTheJsonOfInspect() throws Exception {
+    Znodes znodes = new Znodes().put("/a/b", 10).putMany("/q/t-", 20, 100);
+    Path version2 = Files.createDirectories(temp.resolve("version-2"));
+    age(znodes.write(version2.resolve("snapshot.1")), 9);
+    age(znodes.put("/a/b", 900).putMany("/q/u-", 30, 9).write(version2.resolve("snapshot.2")), 8);
+    Picture.draw(
+        version2,
+        """
+        snapshot.3      flipped   7h
+        snapshot.4      flipped   6h
+        log.1           log:1..3  6h
+        log.4           junk      5h
+        snapshot.5.tmp  sound     5h
+        snapshot.bak    junk      5h
+        """);
+    Set<String> fields = new TreeSet<>();
+    for (List<String> options :
+        List.of(List.<String>of(), List.of("-n", "5"), List.of("--verify", "none"))) {
+      List<String> all = new ArrayList<>(options);
+      all.addAll(List.of("--output", "json"));
+      String json = Run.inspect(temp, all.toArray(String[]::new)).out();
+      collect(JsonParser.object().from(json), fields);
+    }
+    assertTrue(fields.containsAll(Set.of("refusal", "keeps_all", "unknown", "fault")), "" + fields);
+    assertTrue(fields.size() > 80, fields.toString());
     assertDocumented(fields);
   }
 
