@@ -49,6 +49,9 @@
 {{- $purge := .root.Values.purge -}}
 {{- $args := concat (list "purge") (include "snapkeeper.directories" . | fromYamlArray) -}}
 {{- $args = append $args (printf "--verify=%s" $purge.verify) -}}
+{{- if $purge.rememberVerified -}}
+{{- $args = append $args "--remember-verified" -}}
+{{- end -}}
 {{- if $purge.dryRun -}}
 {{- $args = append $args "--dry-run" -}}
 {{- end -}}

@@ -96,7 +96,7 @@ class ChartTest {
     return List.of(
         "zookeeper: {replicas: 0}",
         "{autopurge: {purgeInterval: 0}, schedule: '@hourly', timeZone: UTC, stagger: false}",
-        "purge: {dryRun: true, verify: tail, deleteCorrupt: true, failAbovePercent: 0, output: json, verbose: true}",
+        "purge: {dryRun: true, verify: tail, rememberVerified: false, deleteCorrupt: true, failAbovePercent: 0, output: json, verbose: true}",
         "{colocate: false, nodeSelector: {a: 'true'}, tolerations: [{operator: Exists}], priorityClassName: low}",
         """
         affinity:
