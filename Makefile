@@ -1,14 +1,17 @@
 MVN ?= mvn
 SECONDS ?= 60
+MINUTES ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test fuzz bench chart-test chart-update chart-versions format clean
+.PHONY: help build demo test fuzz torture bench chart-test chart-update chart-versions format clean
 
 help:
 	@echo 'make build   compile and package target/snapkeeper.jar, without tests'
 	@echo 'make demo    build, then show the packaged jar at work'
 	@echo 'make test    everything the CI checks: format, lint, unit and integration tests'
 	@echo 'make fuzz    feed each reader of outside input with SECONDS (60) of odd input'
+	@echo 'make torture purge an ensemble under load for MINUTES (5) while its members and the purges are'
+	@echo '             killed; SEED=... for the same again, PEER=1 for the purge of ZooKeeper'
 	@echo 'make bench   time it beside the tools of ZooKeeper; QUICK=1 for a minute or two,'
 	@echo '             JDK_25=DIR for the rows as the image starts it'
 	@echo 'make chart-test      the tests of the Helm chart alone'
@@ -29,6 +32,10 @@ test:
 
 fuzz:
 	$(MVN) -B -ntp -Dtest=FuzzTest -Dfuzz.seconds=$(SECONDS) test
+
+torture:
+	MINUTES=$(MINUTES) SEED=$(SEED) PEER=$(PEER) \
+	  $(MVN) -q -DskipTests -Dfmt.skip package exec:exec@torture
 
 bench:
 	$(MVN) -q -f src/bench/peer/pom.xml dependency:copy-dependencies \

@@ -93,10 +93,15 @@ public final class Jar {
     return ended(start(args));
   }
 
-  /** Runs ZooKeeper's own PurgeTxnLog, which zkCleanup.sh starts, to its end. */
-  public Ended runPeer(String... args) throws IOException, InterruptedException {
+  /** Starts ZooKeeper's own PurgeTxnLog, as zkCleanup.sh does. */
+  public Process startPeer(String... args) throws IOException {
     and("-cp", PACKAGED.resolveSibling("lib") + "/*", "org.apache.zookeeper.server.PurgeTxnLog");
-    return ended(builder.command(and(args).command).start());
+    return builder.command(and(args).command).start();
+  }
+
+  /** Runs ZooKeeper's own PurgeTxnLog to its end. */
+  public Ended runPeer(String... args) throws IOException, InterruptedException {
+    return ended(startPeer(args));
   }
 
   /** Waits for the end. */
