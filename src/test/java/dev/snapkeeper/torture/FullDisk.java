@@ -191,8 +191,8 @@ final class FullDisk {
    *
    * @param status the purge's exit status
    * @param freeKb what is free on it after the purge, in KiB
-   * @param alone how many of its znodes a server restores that starts on it alone; fewer than none
-   *     if it cannot start
+   * @param alone how many of its znodes a server restores that starts on it alone; -1 if it cannot
+   *     start, or comes to another zxid
    * @param had how many it restored before
    * @param serves whether it starts as a member of the ensemble
    * @param wrong how many of the znodes that were acknowledged are not there as they should then
@@ -242,7 +242,7 @@ final class FullDisk {
 
   /** Purges the full disk, then starts on it: alone, and in the ensemble. */
   private Outcome purge(Program program, Member member, Restore before) throws Exception {
-    Ended run = Jar.ended(program.start(dataDir, dataDir));
+    Ended run = Jar.ended(program.start(dataDir, dataDir, false));
     int snapshots = Restore.named(dataDir.resolve("version-2"), "snapshot.").size();
     int logs = Restore.named(dataDir.resolve("version-2"), "log.").size();
     long free = Files.getFileStore(disk).getUsableSpace() / 1_024;
@@ -264,9 +264,9 @@ final class FullDisk {
         program, run.status(), snapshots, logs, free, alone, before.tree().size(), serves, wrong);
   }
 
-  /** How many znodes are as they were; fewer than none where the last zxid is not. */
+  /** How many znodes are as they were, or -1 where the last zxid is another. */
   private static long same(Restore before, Restore after) {
-    if (after.zxid() != before.zxid() || after.tree().size() != before.tree().size()) {
+    if (after.zxid() != before.zxid()) {
       return -1;
     }
     return before.tree().keySet().stream()

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.zookeeper.client.FourLetterWordMain;
 import org.apache.zookeeper.common.X509Exception.SSLContextException;
@@ -43,7 +43,7 @@ final class Member {
   private final Path home;
   private final int clientPort;
   private final StreamMode codec;
-  private final List<Path> logs = new ArrayList<>();
+  private final List<Path> logs = new CopyOnWriteArrayList<>();
   private Process process;
 
   /**
@@ -167,10 +167,9 @@ final class Member {
     awaitEnd();
   }
 
-  /** Ends it by SIGKILL. */
-  void kill() throws IOException, InterruptedException {
+  /** Sends it SIGKILL. */
+  void kill() {
     process.toHandle().destroyForcibly();
-    awaitEnd();
   }
 
   /** Returns when it has ended, by whatever means. */
@@ -204,13 +203,14 @@ final class Member {
 
   @Override
   public String toString() {
-    return "member " + id + " (" + codec.getName() + ")";
+    return "member " + id + " (" + (codec == StreamMode.CHECKED ? "plain" : codec.getName()) + ")";
   }
 
   /** Ends it if it runs. */
   void close() throws IOException, InterruptedException {
     if (isAlive()) {
       kill();
+      awaitEnd();
     }
   }
 }

@@ -102,7 +102,7 @@ final class PurgeLoop implements Runnable {
     Set<Path> before = files();
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < signals.size(); i++) {
-      processes.add(program.start(member.dataDir, member.dataLogDir));
+      processes.add(program.start(member.dataDir, member.dataLogDir, random.nextInt(3) == 0));
     }
     send(signals.get(signals.size() - 1), processes.get(signals.size() - 1), before);
     List<Ended> runs = new ArrayList<>();
@@ -165,7 +165,7 @@ final class PurgeLoop implements Runnable {
   /** Purges once and in peace; the caller holds the directories. Returns what it printed. */
   Ended purgeOnce() throws IOException, InterruptedException {
     logged.keep();
-    Ended run = Jar.ended(program.start(member.dataDir, member.dataLogDir));
+    Ended run = Jar.ended(program.start(member.dataDir, member.dataLogDir, false));
     tally.one("purges");
     tally.one("purges that exited with " + run.status());
     if (program == Program.SNAPKEEPER) {

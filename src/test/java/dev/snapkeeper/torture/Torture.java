@@ -40,7 +40,7 @@ public final class Torture {
     /** A member loses its volume: the leader sends it a snapshot. */
     WIPE,
     /**
-     * A leader logs what no follower does, and all go on without it: it has to drop that (TRUNC).
+     * A leader logs what nobody else does, and comes back when they lead: it drops that (TRUNC).
      */
     STRAND_LEADER
   }
@@ -116,10 +116,6 @@ public final class Torture {
 
   Tally tally() {
     return tally;
-  }
-
-  Ledger ledger() {
-    return ledger;
   }
 
   /**
@@ -297,8 +293,9 @@ public final class Torture {
   }
 
   private void kill(List<Member> members) throws IOException, InterruptedException {
+    members.forEach(Member::kill); // at once
     for (Member member : members) {
-      member.kill();
+      member.awaitEnd();
       tally.one("members killed by SIGKILL");
     }
   }
