@@ -47,6 +47,9 @@ public final class DiffTree {
   private long[][] bytes = new long[4][];
   private final NamePool names = new NamePool();
 
+  /** Bytes of data in the nodes themselves, for either side; null where nobody wants them. */
+  private int[][] ownBytes;
+
   /** Digests and such of nodes that wait for the other side; null where nobody wants them. */
   private long[][] stats;
 
@@ -65,8 +68,10 @@ public final class DiffTree {
    * Makes an empty tree.
    *
    * @param withStats whether {@link #setStat} is called
+   * @param withOwnBytes whether {@link #ownBytes(Side, int)} is called
    */
-  DiffTree(boolean withStats) {
+  DiffTree(boolean withStats, boolean withOwnBytes) {
+    ownBytes = withOwnBytes ? new int[4][] : null;
     stats = withStats ? new long[4][] : null;
     Arrays.fill(heads, NONE);
   }
@@ -101,6 +106,14 @@ public final class DiffTree {
   /** How many bytes of data a side has in the znode and all below it; 0 where it is not there. */
   public long bytes(Side side, int node) {
     return bytes[node >>> PAGE_BITS][(node & PAGE_MASK) * 2 + side.index];
+  }
+
+  /**
+   * How many bytes of data a side has in the znode itself; 0 where it is not there. Only where
+   * {@link Keep#ownBytes} asked for it.
+   */
+  int ownBytes(Side side, int node) {
+    return ownBytes[node >>> PAGE_BITS][(node & PAGE_MASK) * 2 + side.index];
   }
 
   /** How many znodes a side has below this one. */
@@ -256,11 +269,15 @@ public final class DiffTree {
       if (page == ints.length) {
         ints = Arrays.copyOf(ints, 2 * page);
         bytes = Arrays.copyOf(bytes, 2 * page);
+        ownBytes = ownBytes == null ? null : Arrays.copyOf(ownBytes, 2 * page);
         stats = stats == null ? null : Arrays.copyOf(stats, 2 * page);
       }
       if (ints[page] == null) {
         ints[page] = new int[INTS << PAGE_BITS];
         bytes[page] = new long[2 << PAGE_BITS];
+        if (ownBytes != null) {
+          ownBytes[page] = new int[2 << PAGE_BITS];
+        }
         if (stats != null) {
           stats[page] = new long[STATS << PAGE_BITS];
         }
@@ -281,12 +298,19 @@ public final class DiffTree {
     long[] sums = bytes[node >>> PAGE_BITS];
     sums[(node & PAGE_MASK) * 2] = 0;
     sums[(node & PAGE_MASK) * 2 + 1] = 0;
+    if (ownBytes != null) {
+      ownBytes[node >>> PAGE_BITS][(node & PAGE_MASK) * 2] = 0;
+      ownBytes[node >>> PAGE_BITS][(node & PAGE_MASK) * 2 + 1] = 0;
+    }
     return node;
   }
 
   /** A side comes upon the node. */
-  void setPresent(Side side, int node, long dataLength) {
+  void setPresent(Side side, int node, int dataLength) {
     set(node, PRESENT << side.index);
+    if (ownBytes != null) {
+      ownBytes[node >>> PAGE_BITS][(node & PAGE_MASK) * 2 + side.index] = dataLength;
+    }
     bytes[node >>> PAGE_BITS][(node & PAGE_MASK) * 2 + side.index] += dataLength;
   }
 

@@ -163,12 +163,17 @@ public record Growth(long total, long most, List<Place> places, int further) {
   }
 
   /** Which of a parent's children without children grew most; by name where several did. */
-  private static final class Leaves {
+  static final class Leaves {
     private final Since since;
     private final Map<Integer, Integer> firstOf = new HashMap<>();
 
-    Leaves(Since since) {
+    private Leaves(Since since) {
       this.since = since;
+    }
+
+    /** As {@link Growth#of} takes them. */
+    static Leaves grown() {
+      return new Leaves(Since.LEFT_SNAPSHOT);
     }
 
     void clear() {
@@ -178,6 +183,19 @@ public record Growth(long total, long most, List<Place> places, int further) {
     boolean isFirst(DiffTree tree, int leaf) {
       int parent = tree.parent(leaf);
       return parent == NONE || firstOf.computeIfAbsent(parent, p -> first(tree, p)) == leaf;
+    }
+
+    /** Whether a leaf is a place of its own, and not just one of many pieces. */
+    boolean standsOut(DiffTree tree, Measure measure, int leaf) {
+      int parent = tree.parent(leaf);
+      if (parent == NONE) {
+        return true;
+      }
+      long growth = since.growth(measure, tree, leaf);
+      long parents = since.growth(measure, tree, parent);
+      return 2 * growth > parents
+          && (since.isIn(tree, leaf) || parents >= growth)
+          && isFirst(tree, leaf);
     }
 
     private int first(DiffTree tree, int parent) {
@@ -274,7 +292,8 @@ public record Growth(long total, long most, List<Place> places, int further) {
     public void leave(int node, int depth) {
       long rest = since.growth(measure, tree, node) - listed[depth];
       boolean list =
-          matters(rest, most, places) && (!since.isLeaf(tree, node) || standsOut(node, rest));
+          matters(rest, most, places)
+              && (!since.isLeaf(tree, node) || leaves.standsOut(tree, measure, node));
       if (list) {
         String path = new String(tree.path(node), StandardCharsets.UTF_8);
         found.add(
@@ -287,17 +306,6 @@ public record Growth(long total, long most, List<Place> places, int further) {
       if (depth > 0) {
         listed[depth - 1] += listed[depth] + (list ? rest : 0);
       }
-    }
-
-    private boolean standsOut(int node, long growth) {
-      int parent = tree.parent(node);
-      if (parent == NONE) {
-        return true;
-      }
-      long parents = since.growth(measure, tree, parent);
-      return 2 * growth > parents
-          && (since.isIn(tree, node) || parents >= growth)
-          && leaves.isFirst(tree, node);
     }
 
     Growth growth() {

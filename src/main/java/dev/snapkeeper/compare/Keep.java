@@ -25,6 +25,14 @@ public interface Keep {
   /** A round of {@link #stillWants} begins. */
   default void lookAgain() {}
 
+  /**
+   * Whether it is wanted how much data each node has itself, besides what its subtree has. That
+   * takes eight bytes more for each.
+   */
+  default boolean ownBytes() {
+    return false;
+  }
+
   /** What either wants. Both are always asked. */
   default Keep or(Keep other) {
     Keep one = this;
@@ -38,6 +46,11 @@ public interface Keep {
       @Override
       public boolean stillWants(DiffTree tree, int node) {
         return one.stillWants(tree, node) || other.stillWants(tree, node);
+      }
+
+      @Override
+      public boolean ownBytes() {
+        return one.ownBytes() || other.ownBytes();
       }
 
       @Override

@@ -43,7 +43,7 @@ public final class SnapshotMerge {
   private SnapshotMerge(Source left, Source right, Keep keep, ContentTally content) {
     this.keep = requireNonNull(keep);
     this.content = content;
-    this.tree = new DiffTree(content != null);
+    this.tree = new DiffTree(content != null, keep.ownBytes());
     this.left = new Walk(LEFT, left);
     this.right = new Walk(RIGHT, right);
   }
