@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.snapkeeper.testing.Picture;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,26 @@ class PackageIT {
   @Test
   void shipsTheseLibrariesAndNoOthers() {
     assertEquals(LIBRARIES, Picture.names(jar.resolveSibling("lib")));
+  }
+
+  /** The library that pages embed is no class path's affair, but its licence goes with it. */
+  @Test
+  void carriesTheScriptOfPagesWithItsLicences() throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      assertEquals(
+          """
+          LICENSE
+          LICENSE-d3
+          NOTICE
+          echarts.min.js
+          """,
+          file.stream()
+              .map(JarEntry::getName)
+              .filter(name -> name.matches("dev/snapkeeper/report/echarts/.+"))
+              .map(name -> name.replaceAll(".*/", "") + "\n")
+              .sorted()
+              .reduce("", String::concat));
+    }
   }
 
   @Test
