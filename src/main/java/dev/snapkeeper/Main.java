@@ -82,7 +82,7 @@ public final class Main {
       if (invocation instanceof Invocation.Inspect inspect) {
         startLogging(inspect.options().verbose(), err);
         showProgress(inspect.options().verbose(), stop, err);
-        return InspectCommand.run(inspect.options(), environment(stop), out);
+        return InspectCommand.run(inspect.options(), environment(stop), out, err);
       }
       if (invocation instanceof Invocation.Compare compare) {
         startLogging(compare.options().verbose(), err);

@@ -58,16 +58,16 @@ class ArchitectureTest {
               Set.of("Main.java")),
           Map.entry(
               "\\bFiles(\\.|::)delete|(\\.|::)deleteFile\\b|\\.delete\\(\\)|\\bFile::delete",
-              Set.of("purge", "ShadowRule.java")),
+              Set.of("purge", "ShadowRule.java", "PageFile.java")),
           Map.entry(
               "\\bFiles(\\.|::)(write|create|move|copy|set|newOutputStream|newBufferedWriter)",
-              Set.of("ShadowRule.java", "TerminationMessage.java")),
+              Set.of("ShadowRule.java", "TerminationMessage.java", "PageFile.java")),
           // the deleter that ZooKeeper brings along, and files opened for more than reading
           Map.entry("\\bPurgeTxnLog(;|\\.|::)", Set.of("ShadowRule.java")),
           Map.entry(
               "\\borg\\.apache\\.logging\\b|\\borg\\.slf4j\\b", Set.of("Log.java", "Main.java")),
           Map.entry("\\bUserDefinedFileAttributeView\\b", Set.of("ProofMark.java")),
-          Map.entry("\\bStandardOpenOption\\.(?!READ\\b)", Set.of("TerminationMessage.java")),
+          Map.entry("\\bStandardOpenOption\\.(?!READ\\b)", Set.of("TerminationMessage.java", "PageFile.java")),
           Map.entry("\\b(FileOutputStream|FileWriter|RandomAccessFile)\\b", Set.of("Main.java")),
           Map.entry(
               "\\bjava\\.io\\.File\\b|\\.toFile\\(\\)",

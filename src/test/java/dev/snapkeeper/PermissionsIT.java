@@ -142,6 +142,25 @@ class PermissionsIT {
   }
 
   @Test
+  void saysThatAPageMayNotBeWritten() throws Exception {
+    Path pages = Files.createDirectory(root.resolve("pages"));
+    Path page = pages.resolve("page.html");
+    set(pages, "r-xr-xr-x");
+    assertRefuses(
+        2,
+        "--html "
+            + page
+            + ": nothing can be written to "
+            + pages
+            + "; name a file elsewhere, or run as a user that may write there\n",
+        "inspect",
+        "--data-dir",
+        dataDir.toString(),
+        "--html",
+        page.toString());
+  }
+
+  @Test
   void needsNotListTheDirectoryThatHoldsVersion2() throws Exception {
     set(version2, "rwxrwxrwx");
     set(dataDir, "--x--x--x");

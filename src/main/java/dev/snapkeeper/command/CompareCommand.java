@@ -7,6 +7,7 @@ import dev.snapkeeper.StopSignal;
 import dev.snapkeeper.compare.Comparison;
 import dev.snapkeeper.compare.Growth;
 import dev.snapkeeper.compare.Keep;
+import dev.snapkeeper.compare.Outline;
 import dev.snapkeeper.compare.Side;
 import dev.snapkeeper.compare.SnapshotDiff;
 import dev.snapkeeper.compare.SnapshotFile;
@@ -17,11 +18,13 @@ import dev.snapkeeper.datadir.DataFile.Snapshot;
 import dev.snapkeeper.datadir.DirectoryException;
 import dev.snapkeeper.options.CompareOptions;
 import dev.snapkeeper.options.CompareOptions.Analysis;
-import dev.snapkeeper.options.Output;
+import dev.snapkeeper.options.UsageException;
 import dev.snapkeeper.options.VerifyMode;
 import dev.snapkeeper.report.CompareJson;
+import dev.snapkeeper.report.ComparePage;
 import dev.snapkeeper.report.CompareReport;
 import dev.snapkeeper.report.CompareText;
+import dev.snapkeeper.report.Folded;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -73,21 +76,42 @@ public final class CompareCommand {
    * @param out where the report goes
    * @param err where warnings go
    * @return what the process is to exit with
+   * @throws UsageException when the page cannot be written where it is wanted
    * @throws DirectoryException when there are no two snapshots that can be compared
    * @throws StopSignal.StoppedException when a signal asked to stop
    */
   public static ExitCode run(
       CompareOptions options, Environment environment, PrintStream out, PrintStream err)
-      throws DirectoryException {
+      throws DirectoryException, UsageException {
+    Optional<PageFile> page = pageFile(options);
     CompareReport report = new CompareCommand(options, environment).compare();
     environment.stop().progress().end();
+    if (page.isPresent()) {
+      Optional<String> fault = page.get().write(ComparePage.of(report));
+      report = fault.isPresent() ? report.withoutPage(fault.get()) : report;
+    }
     report.warnings().forEach(warning -> err.println("snapkeeper: " + warning));
-    if (options.output() == Output.JSON) {
-      CompareJson.print(report, out);
-    } else {
-      CompareText.print(report, environment.in(), out);
+    switch (options.output()) {
+      case TEXT -> CompareText.print(report, environment.in(), out);
+      case JSON -> CompareJson.print(report, out);
+      case FOLDED -> Folded.print(report.outline().orElseThrow(), true, out);
     }
     return report.exit();
+  }
+
+  private static Optional<PageFile> pageFile(CompareOptions options) throws UsageException {
+    if (options.html().isEmpty()) {
+      return Optional.empty();
+    }
+    OffLimits offLimits =
+        options
+            .dataDir()
+            .map(dir -> OffLimits.of(dir, dir))
+            .orElseGet(
+                () ->
+                    OffLimits.around(
+                        List.of(options.left().orElseThrow(), options.right().orElseThrow())));
+    return Optional.of(PageFile.at(options.html().get(), offLimits));
   }
 
   private CompareReport compare() throws DirectoryException {
@@ -182,6 +206,10 @@ public final class CompareCommand {
   }
 
   private Keep keep() {
+    return options.drawsTree() ? keepForText().or(Outline.keep()) : keepForText();
+  }
+
+  private Keep keepForText() {
     if (options.analysis().isEmpty()) {
       return Growth.keep(options.places());
     }
@@ -208,6 +236,7 @@ public final class CompareCommand {
         options.listsGrowth()
             ? Optional.of(Growth.of(diff.tree(), Growth.Measure.ZNODES, options.places()))
             : Optional.empty(),
+        options.drawsTree() ? Optional.of(Outline.of(diff.tree())) : Optional.empty(),
         warnings,
         options.exitCode() && diff.differ() ? ExitCode.DIFFERENT : ExitCode.OK);
   }

@@ -12,12 +12,14 @@ import dev.snapkeeper.inspect.DryRun;
 import dev.snapkeeper.inspect.Inflow;
 import dev.snapkeeper.inspect.Trees;
 import dev.snapkeeper.options.InspectOptions;
-import dev.snapkeeper.options.Output;
+import dev.snapkeeper.options.UsageException;
 import dev.snapkeeper.options.VerifyMode;
 import dev.snapkeeper.plan.PurgePlan;
 import dev.snapkeeper.plan.PurgePlanner;
 import dev.snapkeeper.plan.ShadowException;
+import dev.snapkeeper.report.Folded;
 import dev.snapkeeper.report.InspectJson;
+import dev.snapkeeper.report.InspectPage;
 import dev.snapkeeper.report.InspectReport;
 import dev.snapkeeper.report.InspectText;
 import dev.snapkeeper.snapshot.SnapshotJudge;
@@ -60,19 +62,36 @@ public final class InspectCommand {
    * Runs the command. Nothing is written to ZooKeeper's directories, nor changed in them.
    *
    * @param out where the report goes
+   * @param err where warnings go that the report has no room for
    * @return what the process is to exit with
+   * @throws UsageException when the page cannot be written where it is wanted
    * @throws DirectoryException when a directory cannot be looked into
    * @throws StopSignal.StoppedException when a signal asked to stop
    */
   public static ExitCode run(
-      InspectOptions options, PurgeCommand.Environment environment, PrintStream out)
-      throws DirectoryException {
+      InspectOptions options,
+      PurgeCommand.Environment environment,
+      PrintStream out,
+      PrintStream err)
+      throws DirectoryException, UsageException {
+    Optional<PageFile> page = Optional.empty();
+    if (options.html().isPresent()) {
+      OffLimits offLimits = OffLimits.of(options.dataDir(), options.dataLogDir());
+      page = Optional.of(PageFile.at(options.html().get(), offLimits));
+    }
     InspectReport report = new InspectCommand(options, environment).inspect();
     environment.stop().progress().end();
-    if (options.output() == Output.JSON) {
-      InspectJson.print(report, out);
-    } else {
-      out.print(InspectText.of(report));
+    if (page.isPresent()) {
+      Optional<String> fault = page.get().write(InspectPage.of(report));
+      report = fault.isPresent() ? report.withoutPage(fault.get()) : report;
+    }
+    switch (options.output()) {
+      case TEXT -> out.print(InspectText.of(report));
+      case JSON -> InspectJson.print(report, out);
+      case FOLDED -> {
+        report.warnings().forEach(warning -> err.println("snapkeeper: " + warning));
+        report.trees().ifPresent(trees -> Folded.print(trees.outline().orElseThrow(), false, out));
+      }
     }
     return report.exit();
   }
@@ -187,6 +206,7 @@ public final class InspectCommand {
   private Optional<Trees> trees(List<Snapshot> usable) {
     expectTrees(List.of()); // whoever reads them tells how much it really is
     boolean proven = options.verify() == VerifyMode.FULL;
-    return Trees.of(usable, proven, options.top(), environment.stop(), warnings::add);
+    return Trees.of(
+        usable, proven, options.top(), options.drawsTree(), environment.stop(), warnings::add);
   }
 }

@@ -1,6 +1,8 @@
 package dev.snapkeeper.command;
 
+import dev.snapkeeper.options.UsageException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +48,48 @@ record OffLimits(List<Path> directories) {
     } catch (IOException e) {
       return false; // it does not exist, and so will not be used
     }
+  }
+
+  /** The directories of snapshots that were given file by file. */
+  static OffLimits around(List<Path> snapshots) {
+    Set<Path> directories = new LinkedHashSet<>();
+    for (Path snapshot : snapshots) {
+      Path directory = snapshot.toAbsolutePath().getParent();
+      if (directory.endsWith(VERSION_2)) {
+        directories.addAll(of(directory.getParent(), directory.getParent()).directories());
+      }
+    }
+    return new OffLimits(List.copyOf(directories));
+  }
+
+  /**
+   * Finds out where a file really lies that is to be written. It need not exist.
+   *
+   * @param name the file as messages call it
+   * @param instead where it could lie instead
+   * @throws UsageException when it lies in one of the directories, or nowhere
+   * @throws IOException when there is no such directory
+   */
+  Path resolve(String name, Path given, String instead) throws UsageException, IOException {
+    Path real;
+    if (Files.exists(given)) {
+      real = given.toRealPath();
+    } else if (Files.isSymbolicLink(given)) {
+      throw new UsageException(name + ": a symbolic link that leads nowhere; name the file itself");
+    } else {
+      Path file = given.toAbsolutePath();
+      real = file.getParent().toRealPath().resolve(file.getFileName());
+    }
+    Optional<Path> directory = around(real);
+    if (directory.isPresent()) {
+      throw new UsageException(
+          name
+              + ": lies in ZooKeeper's directory "
+              + directory.get()
+              + ", where nothing is ever written; name a file elsewhere"
+              + instead);
+    }
+    return real;
   }
 
   /** The directory that a path lies in, if it is one of ZooKeeper's, these or another server's. */

@@ -5,9 +5,7 @@ import dev.snapkeeper.datadir.IoFault;
 import dev.snapkeeper.options.UsageException;
 import dev.snapkeeper.report.TerminationMessage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * The file that --termination-log names. It is overwritten, so it must not be one of ZooKeeper's.
@@ -29,34 +27,12 @@ final class TerminationLog {
    * @throws UsageException when that is among ZooKeeper's files
    */
   static TerminationLog at(Path given, OffLimits offLimits) throws UsageException {
-    Path real;
     try {
-      real = real(given);
+      return new TerminationLog(
+          given, offLimits.resolve(name(given), given, ", such as /dev/termination-log"), null);
     } catch (IOException e) {
       return new TerminationLog(given, null, e);
     }
-    Optional<Path> directory = offLimits.around(real);
-    if (directory.isPresent()) {
-      throw new UsageException(
-          name(given)
-              + ": lies in ZooKeeper's directory "
-              + directory.get()
-              + ", where nothing is ever written; name a file elsewhere, such as"
-              + " /dev/termination-log");
-    }
-    return new TerminationLog(given, real, null);
-  }
-
-  private static Path real(Path given) throws IOException, UsageException {
-    if (Files.exists(given)) {
-      return given.toRealPath();
-    }
-    if (Files.isSymbolicLink(given)) {
-      throw new UsageException(
-          name(given) + ": a symbolic link that leads nowhere; name the file itself");
-    }
-    Path file = given.toAbsolutePath();
-    return file.getParent().toRealPath().resolve(file.getFileName());
   }
 
   /** Leaves a summary in the file. That it cannot be written is worth a warning, no more. */

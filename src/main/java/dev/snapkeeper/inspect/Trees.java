@@ -6,6 +6,8 @@ import dev.snapkeeper.StopSignal;
 import dev.snapkeeper.compare.Comparison;
 import dev.snapkeeper.compare.Growth;
 import dev.snapkeeper.compare.Growth.Measure;
+import dev.snapkeeper.compare.Keep;
+import dev.snapkeeper.compare.Outline;
 import dev.snapkeeper.compare.Side;
 import dev.snapkeeper.compare.SnapshotDiff;
 import dev.snapkeeper.compare.SnapshotFile;
@@ -28,9 +30,15 @@ import java.util.function.Consumer;
  * @param bytes where most of its data is
  * @param znodes where most of its znodes are
  * @param grown what became more, where there is an older snapshot
+ * @param outline the tree in few boxes, where it is to be drawn
  */
 public record Trees(
-    SnapshotFile newest, Totals totals, Growth bytes, Growth znodes, Optional<Grown> grown) {
+    SnapshotFile newest,
+    Totals totals,
+    Growth bytes,
+    Growth znodes,
+    Optional<Grown> grown,
+    Optional<Outline> outline) {
 
   /**
    * What became more.
@@ -55,6 +63,7 @@ public record Trees(
     requireNonNull(bytes);
     requireNonNull(znodes);
     requireNonNull(grown);
+    requireNonNull(outline);
   }
 
   /**
@@ -64,6 +73,7 @@ public record Trees(
    * @param newestFirst what may be taken
    * @param proven whether they are known to be sound, so that no seal has to be looked at again
    * @param places how many subtrees to list
+   * @param draw whether the tree is to be drawn
    * @param warnings takes what somebody should know
    * @return empty where no snapshot can be read
    * @throws StopSignal.StoppedException when a signal asked to stop
@@ -72,16 +82,18 @@ public record Trees(
       List<Snapshot> newestFirst,
       boolean proven,
       int places,
+      boolean draw,
       StopSignal stop,
       Consumer<String> warnings) {
     Comparison both =
         new Comparison(
-            () -> Growth.keep(places).or(Growth.keepHeld(places)),
+            () -> drawn(Growth.keep(places).or(Growth.keepHeld(places)), draw),
             OptionalInt.empty(),
             proven,
             false);
     Comparison one =
-        new Comparison(() -> Growth.keepHeld(places), OptionalInt.empty(), proven, false);
+        new Comparison(
+            () -> drawn(Growth.keepHeld(places), draw), OptionalInt.empty(), proven, false);
     Deque<Snapshot> candidates = new ArrayDeque<>(newestFirst);
     boolean compare = true;
     while (!candidates.isEmpty()) {
@@ -91,8 +103,8 @@ public record Trees(
       try {
         return Optional.of(
             isOlder && compare
-                ? grown(oldest, newest, both.of(oldest, newest, stop), places)
-                : of(newest, one.withNothing(newest, stop), places));
+                ? grown(oldest, newest, both.of(oldest, newest, stop), places, draw)
+                : of(newest, one.withNothing(newest, stop), places, draw));
       } catch (UnusableSnapshotException e) {
         Snapshot passedOver =
             e.side() == Side.LEFT ? candidates.removeLast() : candidates.removeFirst();
@@ -110,18 +122,23 @@ public record Trees(
     return Optional.empty();
   }
 
-  private static Trees of(SnapshotFile newest, SnapshotDiff diff, int places) {
+  private static Keep drawn(Keep keep, boolean draw) {
+    return draw ? keep.or(Outline.keep()) : keep;
+  }
+
+  private static Trees of(SnapshotFile newest, SnapshotDiff diff, int places, boolean draw) {
     return new Trees(
         newest,
         diff.right(),
         Growth.ofHeld(diff.tree(), Measure.BYTES, places),
         Growth.ofHeld(diff.tree(), Measure.ZNODES, places),
-        Optional.empty());
+        Optional.empty(),
+        draw ? Optional.of(Outline.of(diff.tree())) : Optional.empty());
   }
 
   private static Trees grown(
-      SnapshotFile oldest, SnapshotFile newest, SnapshotDiff diff, int places) {
-    Trees alone = of(newest, diff, places);
+      SnapshotFile oldest, SnapshotFile newest, SnapshotDiff diff, int places, boolean draw) {
+    Trees alone = of(newest, diff, places, draw);
     return new Trees(
         newest,
         alone.totals(),
@@ -132,6 +149,7 @@ public record Trees(
                 oldest,
                 diff.left(),
                 Growth.of(diff.tree(), Measure.BYTES, places),
-                Growth.of(diff.tree(), Measure.ZNODES, places))));
+                Growth.of(diff.tree(), Measure.ZNODES, places))),
+        alone.outline());
   }
 }

@@ -36,6 +36,7 @@ public final class CommandLineParser {
   private static final String FAIL_ABOVE = "fail-above";
   static final String OUTPUT = "output";
   private static final String TERMINATION_LOG = "termination-log";
+  static final String HTML = "html";
   static final String VERBOSE = "verbose";
   static final String HELP = "help";
 

@@ -3,6 +3,7 @@ package dev.snapkeeper.options;
 import static dev.snapkeeper.options.CommandLineParser.COMPARE;
 import static dev.snapkeeper.options.CommandLineParser.DATA_DIR;
 import static dev.snapkeeper.options.CommandLineParser.HELP;
+import static dev.snapkeeper.options.CommandLineParser.HTML;
 import static dev.snapkeeper.options.CommandLineParser.OUTPUT;
 import static dev.snapkeeper.options.CommandLineParser.VERBOSE;
 import static dev.snapkeeper.options.CommandLineParser.VERIFY;
@@ -47,6 +48,7 @@ final class CompareArguments {
         .addOption(null, EXIT_CODE, false, "")
         .addOption(null, VERIFY, true, "")
         .addOption(null, OUTPUT, true, "")
+        .addOption(null, HTML, true, "")
         .addOption("v", VERBOSE, false, "")
         .addOption("h", HELP, false, "");
   }
@@ -67,10 +69,15 @@ final class CompareArguments {
           "which snapshots? Give --left FILE and --right FILE, or --data-dir DIR (the parent of"
               + " version-2), of which the oldest and the newest are taken");
     }
-    Output output = line.choice(OUTPUT, List.of(Output.TEXT, Output.JSON));
+    Output output = line.choice(OUTPUT, List.of(Output.TEXT, Output.JSON, Output.FOLDED));
     Optional<Analysis> analysis = analysis(line);
     if (output != Output.TEXT && (line.has(DEBUG) || line.has(INTERACTIVE))) {
       throw new UsageException("--debug and --interactive print text; leave out --output");
+    }
+    if (output == Output.FOLDED && analysis.isPresent()) {
+      throw new UsageException(
+          "--bytes and --nodes list znodes depth by depth, for which --output folded has no room;"
+              + " leave out either");
     }
     return new Invocation.Compare(
         new CompareOptions(
@@ -85,6 +92,7 @@ final class CompareArguments {
             line.has(EXIT_CODE),
             line.choice(VERIFY, List.of(VerifyMode.FULL, VerifyMode.NONE)),
             output,
+            line.path(HTML),
             line.has(VERBOSE)));
   }
 

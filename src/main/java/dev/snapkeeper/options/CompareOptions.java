@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  * @param exitCode whether to exit with a status of its own when the two differ
  * @param verify {@link VerifyMode#FULL} or {@link VerifyMode#NONE}
  * @param output the form of the report
+ * @param html where to leave a page to look at, where that was asked for
  * @param verbose whether libraries are heard
  */
 public record CompareOptions(
@@ -31,6 +32,7 @@ public record CompareOptions(
     boolean exitCode,
     VerifyMode verify,
     Output output,
+    Optional<Path> html,
     boolean verbose) {
 
   /** How many subtrees are listed unless another number is given. */
@@ -53,6 +55,7 @@ public record CompareOptions(
     requireNonNull(analysis);
     requireNonNull(top);
     requireNonNull(output);
+    requireNonNull(html);
     if (dataDir.isEmpty() && (left.isEmpty() || right.isEmpty())) {
       throw new IllegalArgumentException("which snapshots?");
     }
@@ -67,6 +70,11 @@ public record CompareOptions(
   /** Whether the subtrees that grew most are listed: unless SnapshotComparer's text is all. */
   public boolean listsGrowth() {
     return analysis.isEmpty() || top.isPresent() || output != Output.TEXT;
+  }
+
+  /** Whether the tree is drawn, in whatever way. */
+  public boolean drawsTree() {
+    return output == Output.FOLDED || html.isPresent();
   }
 
   /** How many subtrees to list. */

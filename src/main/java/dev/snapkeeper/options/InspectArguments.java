@@ -4,6 +4,7 @@ import static dev.snapkeeper.options.CommandLineParser.CONFIG;
 import static dev.snapkeeper.options.CommandLineParser.DATA_DIR;
 import static dev.snapkeeper.options.CommandLineParser.DATA_LOG_DIR;
 import static dev.snapkeeper.options.CommandLineParser.HELP;
+import static dev.snapkeeper.options.CommandLineParser.HTML;
 import static dev.snapkeeper.options.CommandLineParser.INSPECT;
 import static dev.snapkeeper.options.CommandLineParser.OUTPUT;
 import static dev.snapkeeper.options.CommandLineParser.RETAIN;
@@ -30,6 +31,7 @@ final class InspectArguments {
         .addOption(null, TOP, true, "")
         .addOption(null, VERIFY, true, "")
         .addOption(null, OUTPUT, true, "")
+        .addOption(null, HTML, true, "")
         .addOption("v", VERBOSE, false, "")
         .addOption("h", HELP, false, "");
   }
@@ -47,7 +49,8 @@ final class InspectArguments {
             CommandLineParser.retain(line, cfg),
             line.has(TOP) ? line.number(TOP, 1, MOST_ROWS, "") : InspectOptions.DEFAULT_TOP,
             line.choice(VERIFY, List.of(VerifyMode.FULL, VerifyMode.TAIL, VerifyMode.NONE)),
-            line.choice(OUTPUT, List.of(Output.TEXT, Output.JSON)),
+            line.choice(OUTPUT, List.of(Output.TEXT, Output.JSON, Output.FOLDED)),
+            line.path(HTML),
             line.has(VERBOSE),
             cfg.warnings()));
   }

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  * @param top how many of the biggest subtrees, and of those that grew most, to list
  * @param verify how a snapshot is proven restorable, if at all
  * @param output the form of the report
+ * @param html where to leave a page to look at, where that was asked for
  * @param verbose whether each file is listed in a text, and libraries are heard
  * @param warnings what the configuration file gave reason to warn of
  */
@@ -26,6 +27,7 @@ public record InspectOptions(
     int top,
     VerifyMode verify,
     Output output,
+    Optional<Path> html,
     boolean verbose,
     List<String> warnings) {
 
@@ -43,7 +45,13 @@ public record InspectOptions(
     }
     requireNonNull(verify);
     requireNonNull(output);
+    requireNonNull(html);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Whether the tree is drawn, in whatever way. */
+  public boolean drawsTree() {
+    return output == Output.FOLDED || html.isPresent();
   }
 
   /**

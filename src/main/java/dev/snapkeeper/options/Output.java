@@ -5,5 +5,7 @@ public enum Output {
   /** For a person: one screen. */
   TEXT,
   /** For a machine: one object on one line. */
-  JSON
+  JSON,
+  /** For flame graph viewers: a line for each subtree, its ancestors folded into it. */
+  FOLDED
 }

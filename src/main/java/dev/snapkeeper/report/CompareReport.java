@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.snapkeeper.ExitCode;
 import dev.snapkeeper.compare.Growth;
+import dev.snapkeeper.compare.Outline;
 import dev.snapkeeper.compare.SnapshotDiff;
 import dev.snapkeeper.compare.SnapshotFile;
 import dev.snapkeeper.options.CompareOptions;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All that there is to tell of a run of {@code compare}.
@@ -24,6 +26,7 @@ import java.util.Optional;
  * @param diff what came of comparing them
  * @param bytes where the data grew, where that was asked for
  * @param znodes where the number of znodes grew, where that was asked for
+ * @param outline the tree in few boxes, where it is to be drawn
  * @param warnings what somebody should know
  * @param exit what the process exits with
  */
@@ -37,6 +40,7 @@ public record CompareReport(
     SnapshotDiff diff,
     Optional<Growth> bytes,
     Optional<Growth> znodes,
+    Optional<Outline> outline,
     List<String> warnings,
     ExitCode exit) {
 
@@ -50,8 +54,26 @@ public record CompareReport(
     requireNonNull(diff);
     requireNonNull(bytes);
     requireNonNull(znodes);
+    requireNonNull(outline);
     warnings = List.copyOf(warnings);
     requireNonNull(exit);
+  }
+
+  /** The same, of a run whose page could not be written. */
+  public CompareReport withoutPage(String fault) {
+    return new CompareReport(
+        version,
+        options,
+        startedAt,
+        took,
+        left,
+        right,
+        diff,
+        bytes,
+        znodes,
+        outline,
+        Stream.concat(warnings.stream(), Stream.of(fault)).toList(),
+        exit.and(ExitCode.FAILURE));
   }
 
   /** How fast the tree grew. */

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All that there is to tell of a run of {@code inspect}.
@@ -81,6 +82,24 @@ public record InspectReport(
     requireNonNull(trees);
     warnings = List.copyOf(warnings);
     requireNonNull(exit);
+  }
+
+  /** The same, of a run whose page could not be written. */
+  public InspectReport withoutPage(String fault) {
+    return new InspectReport(
+        version,
+        options,
+        startedAt,
+        took,
+        disk,
+        listing,
+        verdicts,
+        logs,
+        dryRun,
+        inflow,
+        trees,
+        Stream.concat(warnings.stream(), Stream.of(fault)).toList(),
+        exit.and(ExitCode.FAILURE));
   }
 
   Verdict verdict(Snapshot snapshot) {

@@ -42,6 +42,7 @@ class CompareArgumentsTest {
             false,
             VerifyMode.FULL,
             Output.TEXT,
+            Optional.empty(),
             false),
         options("compare -l /a -r b -b 2 -n -1 -d -i"));
     assertEquals(
@@ -64,10 +65,11 @@ class CompareArgumentsTest {
             true,
             VerifyMode.NONE,
             Output.JSON,
+            Optional.of(Path.of("page.html")),
             true),
         options(
             "compare --data-dir /data -r snapshot.1 --top 3 --content --exit-code --verify none"
-                + " --output json -v"));
+                + " --output json --html page.html -v"));
     assertEquals(
         "--left /x/y: beside --data-dir this is the name of a snapshot in its version-2; leave out"
             + " --data-dir to give files",
@@ -95,6 +97,10 @@ class CompareArgumentsTest {
     assertEquals(
         "--debug and --interactive print text; leave out --output",
         fault("compare -l a -r b -b 1 -n 1 -d --output json"));
+    assertEquals(
+        "--bytes and --nodes list znodes depth by depth, for which --output folded has no room;"
+            + " leave out either",
+        fault("compare -l a -r b -b 1 -n 1 --output folded"));
     assertEquals("--top 0: must be 1 to 10000", fault("compare -l a -r b --top 0"));
     assertEquals("--verify tail: must be full or none", fault("compare -l a -r b --verify tail"));
     assertTrue(

@@ -97,7 +97,8 @@ public record Run(ExitCode exit, String out, String err) {
               inspect.options(),
               new PurgeCommand.Environment(
                   "TEST", Clock.fixed(Picture.NOW, ZoneOffset.UTC), stop, shadowPlaces),
-              print(out));
+              print(out),
+              print(err));
     } catch (UsageException | DirectoryException | StopSignal.StoppedException e) {
       Trouble trouble = Trouble.of(e, stop);
       exit = trouble.exit();
