@@ -3,12 +3,13 @@ SECONDS ?= 60
 MINUTES ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test fuzz torture bench chart-test chart-update chart-versions format clean
+.PHONY: help build demo test check fuzz torture bench chart-test chart-update chart-versions format clean
 
 help:
 	@echo 'make build   compile and package target/snapkeeper.jar, without tests'
 	@echo 'make demo    build, then show the packaged jar at work'
 	@echo 'make test    everything the CI checks: format, lint, unit and integration tests'
+	@echo 'make check   what takes more than a JDK: every src/check/*/run'
 	@echo 'make fuzz    feed each reader of outside input with SECONDS (60) of odd input'
 	@echo 'make torture purge an ensemble under load for MINUTES (5) while its members and the purges are'
 	@echo '             killed; SEED=... for the same again, PEER=1 for the purge of ZooKeeper'
@@ -29,6 +30,9 @@ demo:
 
 test:
 	$(MVN) -B -ntp verify
+
+check: build
+	@set -e; for check in src/check/*/run; do echo "== $$check"; MVN='$(MVN)' "$$check"; done
 
 fuzz:
 	$(MVN) -B -ntp -Dtest=FuzzTest -Dfuzz.seconds=$(SECONDS) test
