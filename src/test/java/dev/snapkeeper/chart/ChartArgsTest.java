@@ -136,7 +136,7 @@ class ChartArgsTest {
         Stream.concat(
                 presets().stream().map(Chart::preset),
                 Stream.of(
-                    Chart.LEAST + "onDemand: {top: 20, verify: none, output: json}",
+                    Chart.LEAST + "onDemand: {top: 20, verify: none, output: folded}",
                     Chart.LEAST + "onDemand: {verify: tail, output: json}"))
             .toList();
     for (String value : values) {
