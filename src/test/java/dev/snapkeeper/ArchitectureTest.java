@@ -67,7 +67,9 @@ class ArchitectureTest {
           Map.entry(
               "\\borg\\.apache\\.logging\\b|\\borg\\.slf4j\\b", Set.of("Log.java", "Main.java")),
           Map.entry("\\bUserDefinedFileAttributeView\\b", Set.of("ProofMark.java")),
-          Map.entry("\\bStandardOpenOption\\.(?!READ\\b)", Set.of("TerminationMessage.java", "PageFile.java")),
+          Map.entry(
+              "\\bStandardOpenOption\\.(?!READ\\b)",
+              Set.of("TerminationMessage.java", "PageFile.java")),
           Map.entry("\\b(FileOutputStream|FileWriter|RandomAccessFile)\\b", Set.of("Main.java")),
           Map.entry(
               "\\bjava\\.io\\.File\\b|\\.toFile\\(\\)",
