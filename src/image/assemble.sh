@@ -1,0 +1,112 @@
+#!/bin/sh
+# Fills the directory that the image carries: the program and its libraries, a Java runtime with
+# just the modules they need, snappy's native library, and an AOT cache.
+#
+# usage: assemble.sh DIRECTORY
+#
+# Runs in the first stage of the Dockerfile, in the project, after Maven has filled target/. The
+# directory must be the one where the image will have it.
+set -eu
+
+home=$1
+java=$home/runtime/bin/java
+jar=$home/snapkeeper.jar
+source=src/image
+work=$(mktemp -d)
+
+# What the program reaches, however it is called: sun.misc.Signal is all of jdk.unsupported that it
+# needs. jdeps would add what only a ZooKeeper server reaches (JMX, Kerberos, naming).
+modules=java.base,jdk.unsupported
+
+copy_program() {
+  mkdir -p "$home/lib"
+  cp target/snapkeeper.jar "$home"
+  cp target/lib/*.jar "$home/lib"
+}
+
+# snappy-java carries its native library for two dozen platforms; the image wants one, as a file.
+unpack_snappy() {
+  for archive in "$home"/lib/snappy-java-*.jar; do
+    mkdir "$work/snappy"
+    (cd "$work/snappy" && jar --extract --file "$archive")
+    natives=$work/snappy/org/xerial/snappy/native
+    cp "$natives/Linux/$(uname -m)/libsnappyjava.so" "$home/lib"
+    rm -r "$natives"
+    jar --create --no-manifest --date=2025-01-01T00:00:00Z --file "$archive" -C "$work/snappy" .
+  done
+}
+
+link_runtime() {
+  options=$(grep -v -e '^#' -e '^$' "$source/jvm.options" | tr '\n' ' ')
+  jlink --add-modules "$modules" --add-options "$options" \
+    --strip-java-debug-attributes --no-header-files --no-man-pages --output "$home/runtime"
+}
+
+# Any user may read it, nobody may write it. The cache knows the runtime and the jars by size and
+# time, so the times have to survive a builder that cuts them to the second or to a fixed date.
+settle() {
+  chmod -R a+rX,go-w "$home"
+  find "$home" -exec touch --no-dereference --date=2025-01-01T00:00:00Z {} +
+}
+
+draw() {
+  "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED \
+    -cp "target/classes:$(cat target/test-classpath)" \
+    src/test/java/dev/snapkeeper/image/SampleData.java "$work/data/version-2" <"$source/training.txt"
+}
+
+# Runs the program as its user would, and notes which classes it loads.
+train() {
+  "$java" -XX:DumpLoadedClassList="$(mktemp "$work/XXXXXX.classes")" -jar "$jar" "$@" \
+    >"$work/out" 2>"$work/err" || {
+    echo "training with '$*' ended with status $?:" >&2
+    cat "$work/out" "$work/err" >&2
+    exit 1
+  }
+}
+
+train_on() {
+  data="--data-dir $work/data"
+  case $1 in
+    purge)
+      # shellcheck disable=SC2086 # the words of $data
+      {
+        train purge --help
+        train purge $data --dry-run
+        train purge $data --dry-run --output json --termination-log "$work/termination-log"
+        train purge $data --dry-run --verbose --verify tail --fail-above 100
+        train purge $data --delete-corrupt --termination-log "$work/termination-log"
+        train purge $data
+      }
+      ;;
+    *)
+      echo "$1: no training for this command; add it to $0" >&2
+      exit 1
+      ;;
+  esac
+}
+
+# Lists of classes can be joined, recordings of AOTMode=record cannot; and at C1 the profiles that
+# only a recording has would not be used. So one cache serves all commands.
+make_cache() {
+  mkdir -p "$work/data"
+  draw
+  for command in $("$java" -jar "$jar" --help | sed -n '/^commands:/,/^$/s/^  \([a-z][a-z]*\)  .*/\1/p'); do
+    echo "training: $command"
+    train_on "$command"
+  done
+  # each line once, in the order in which they came first; the numbers differ from run to run
+  cat "$work"/*.classes | sed -e '/^#/d' -e 's/ id: [0-9]*$//' | cat -n | sort -u -k 2 | sort -n |
+    cut -f 2- >"$work/classes"
+  "$java" -Xshare:dump -XX:+AOTClassLinking -XX:SharedClassListFile="$work/classes" \
+    -XX:SharedArchiveFile="$home/snapkeeper.aot" -Xlog:disable -Xlog:all=error:stderr -jar "$jar"
+  "$java" -XX:AOTMode=on -XX:AOTCache="$home/snapkeeper.aot" -jar "$jar" --version
+}
+
+copy_program
+unpack_snappy
+link_runtime
+settle
+make_cache
+settle
+rm -r "$work"
