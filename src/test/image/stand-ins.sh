@@ -32,7 +32,7 @@ unpack() {
 import() {
   local root=$1 image=$2
   shift 2
-  local changes=()
+  local changes=(--change "LABEL stand-in=yes")
   for change in "$@"; do
     changes+=(--change "$change")
   done
@@ -42,6 +42,7 @@ import() {
       local container
       container=$(buildah from scratch)
       buildah add -q "$container" "$root" / >/dev/null
+      buildah config --label stand-in=yes "$container"
       for change in "$@"; do
         case $change in
           "ENV "*) buildah config --env "${change#ENV }" "$container" ;;

@@ -18,7 +18,10 @@ public final class Jar {
   /** Nobody, on every Linux: owns no file. */
   private static final String NOBODY = "65534";
 
-  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+  /** This JVM's own, unless the image's is to be tested. */
+  private static final Path JAVA =
+      Path.of(System.getProperty("snapkeeper.java", System.getProperty("java.home") + "/bin/java"));
+
   private static final Path PACKAGED = packaged();
 
   private final List<String> command = new ArrayList<>();
