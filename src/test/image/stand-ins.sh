@@ -3,9 +3,10 @@
 # that reaches no registry. They are made of Debian's packages, and of this machine's own Maven and
 # JDK 25; they are like the real ones in what the Dockerfile uses, and in nothing else.
 #
-# usage: stand-ins.sh ENGINE BUILD_IMAGE BASE_IMAGE
+# usage: stand-ins.sh ENGINE BUILD_IMAGE BASE_IMAGE   (ENGINE: docker or podman)
 #
-# Needs Debian's apt-get and dpkg-deb, Maven, and in JAVA_HOME a JDK 25.
+# Needs Debian's apt-get and dpkg-deb, Maven, and a JDK 25: in JDK_25, in JAVA_HOME, or installed
+# beside the JDK that Maven runs on.
 set -euo pipefail
 
 engine=$1
@@ -13,6 +14,19 @@ build_image=$2
 base_image=$3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+
+jdk_25() {
+  local running home
+  running=$(mvn --version | sed -n 's/.*, runtime: //p')
+  for home in "${JDK_25:-}" "${JAVA_HOME:-}" "$(dirname "$running")"/*; do
+    if [[ -x $home/bin/jlink ]] && grep -q '^JAVA_VERSION="25[."]' "$home/release" 2>/dev/null; then
+      echo "$home"
+      return
+    fi
+  done
+  echo "no JDK 25 for the stand-ins; name one: JDK_25=DIR make image-test" >&2
+  return 1
+}
 
 # The files of some packages, without their install scripts.
 unpack() {
@@ -36,22 +50,10 @@ import() {
   for change in "$@"; do
     changes+=(--change "$change")
   done
-  case $engine in
-    docker | podman) tar -c -C "$root" . | "$engine" import "${changes[@]}" - "$image" >/dev/null ;;
-    buildah)
-      local container
-      container=$(buildah from scratch)
-      buildah add -q "$container" "$root" / >/dev/null
-      buildah config --label stand-in=yes "$container"
-      for change in "$@"; do
-        case $change in
-          "ENV "*) buildah config --env "${change#ENV }" "$container" ;;
-          "USER "*) buildah config --user "${change#USER }" "$container" ;;
-        esac
-      done
-      buildah commit -q --rm "$container" "$image" >/dev/null
-      ;;
-  esac
+  tar -c -C "$root" . | "$engine" import "${changes[@]}" - "$image" >"$work/import" 2>&1 || {
+    cat "$work/import" >&2
+    return 1
+  }
   echo "STAND-IN, not the real image: $image"
 }
 
@@ -61,9 +63,10 @@ maven_and_jdk() {
     libattr1 libgmp10 libgcc-s1 libpcre2-8-0 libselinux1 libtinfo6 zlib1g ca-certificates
   mkdir -p "$root/opt" "$root/tmp" "$root/root" "$root/usr/bin"
   chmod 1777 "$root/tmp"
-  cp -rL "$JAVA_HOME" "$root/opt/java"
-  local maven
+  local jdk maven
+  jdk=$(jdk_25)
   maven=$(mvn --version | sed -n 's/^Maven home: //p')
+  cp -rL "$jdk" "$root/opt/java"
   cp -rL "$maven" "$root/opt/maven"
   ln -s ../../opt/maven/bin/mvn "$root/usr/bin/mvn"
   echo 'root:x:0:0:root:/root:/bin/sh' >"$root/etc/passwd"

@@ -71,7 +71,7 @@ log.201              log:201..420   3h
 
 # draw DIRECTORY PICTURE: makes DIRECTORY/version-2
 draw() {
-  java --enable-native-access=ALL-UNNAMED -cp "target/test-classes:target/classes:$classpath" \
+  "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -cp "target/test-classes:target/classes:$classpath" \
     dev.snapkeeper.image.SampleData "$1/version-2" <<<"$2"
 }
 
@@ -244,8 +244,8 @@ snappy_jar() {
   "$engine" cp "$name:/opt/snapkeeper/lib/." "$work/libraries"
   "$engine" rm "$name" >/dev/null
   jar=$(echo "$work"/libraries/snappy-java-*.jar)
-  jar --list --file "$jar" | grep -q 'org/xerial/snappy/Snappy.class'
-  want natives 0 "$(jar --list --file "$jar" | grep -c -e '\.so$' -e '\.dll$' -e '\.dylib$' -e '\.jnilib$' || true)"
+  "$java_home/bin/jar" --list --file "$jar" | grep -q 'org/xerial/snappy/Snappy.class'
+  want natives 0 "$("$java_home/bin/jar" --list --file "$jar" | grep -c -e '\.so$' -e '\.dll$' -e '\.dylib$' -e '\.jnilib$' || true)"
 }
 
 size() {
@@ -530,6 +530,7 @@ prepare_bases
 mvn -B -ntp -q -DskipTests -Dfmt.skip package
 mvn -B -ntp -q dependency:build-classpath -DincludeScope=test -Dmdep.outputFile="$work/classpath"
 classpath=$(<"$work/classpath")
+java_home=$(mvn --version | sed -n 's/.*, runtime: //p')
 draw "$work/healthy" "$healthy"
 draw "$work/damaged" "$(sed '/^snapshot.400/s/sound/flipped/; /^snapshot.300/s/sound/flipped/' <<<"$healthy")"
 draw "$work/many" "$(
