@@ -1,9 +1,11 @@
 MVN ?= mvn
 SECONDS ?= 60
 MINUTES ?= 5
+export ENGINE IMAGE
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check fuzz torture bench chart-test chart-update chart-versions format clean
+.PHONY: help build demo test check fuzz torture bench chart-test chart-update chart-versions image image-test \
+  format clean
 
 help:
 	@echo 'make build   compile and package target/snapkeeper.jar, without tests'
@@ -18,6 +20,8 @@ help:
 	@echo 'make chart-test      the tests of the Helm chart alone'
 	@echo 'make chart-update    write chart/README.md and the golden files anew'
 	@echo 'make chart-versions  compare what Helm 3 and Helm 4 make of the chart (needs them, or Go)'
+	@echo 'make image           build the container image; ENGINE=docker|podman|buildah, IMAGE=NAME:TAG'
+	@echo 'make image-test      build the image, run it hardened on real data, check what it does'
 	@echo 'make format  lay out the Java sources'
 	@echo 'make clean   remove target/'
 	@echo 'MVN=...      the Maven to run (mvn)'
@@ -56,6 +60,12 @@ chart-update:
 
 chart-versions:
 	src/check/chart-versions.sh
+
+image:
+	src/image/build.sh
+
+image-test:
+	src/test/image/test.sh
 
 format:
 	$(MVN) -q com.spotify.fmt:fmt-maven-plugin:format

@@ -65,19 +65,25 @@ train() {
   }
 }
 
+# Each command, as it is most used: with text and JSON, with and without work to do.
 train_on() {
-  data="--data-dir $work/data"
+  data=$work/data
   case $1 in
     purge)
-      # shellcheck disable=SC2086 # the words of $data
-      {
-        train purge --help
-        train purge $data --dry-run
-        train purge $data --dry-run --output json --termination-log "$work/termination-log"
-        train purge $data --dry-run --verbose --verify tail --fail-above 100
-        train purge $data --delete-corrupt --termination-log "$work/termination-log"
-        train purge $data
-      }
+      train purge --help
+      train purge --data-dir "$data" --dry-run
+      train purge --data-dir "$data" --dry-run --output json --termination-log "$work/termination-log"
+      train purge --data-dir "$data" --dry-run --verbose --verify tail --fail-above 100
+      cp -a "$data" "$work/purged"
+      train purge --data-dir "$work/purged" --delete-corrupt --termination-log "$work/termination-log"
+      train purge --data-dir "$work/purged"
+      ;;
+    compare)
+      train compare --help
+      train compare --data-dir "$data"
+      train compare --data-dir "$data" --output json --content
+      train compare --data-dir "$data" --bytes 0 --nodes 0 --debug
+      train compare --left "$data/version-2/snapshot.100" --right "$data/version-2/snapshot.200.gz"
       ;;
     *)
       echo "$1: no training for this command; add it to $0" >&2

@@ -9,14 +9,18 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/snapkeeper-image-XXXXXX")
-name=${work##*/}
+work=$(mktemp -d "${TMPDIR:-/tmp}/snapkeeper-image-test-XXXXXX")
+name=$(tr "[:upper:]" "[:lower:]" <<<"${work##*/}") # podman wants volumes and pods in small letters
 failed=0
 passed=0
 skipped=0
 
 clean() {
   "$engine" rm -f "$name" >/dev/null 2>&1 || true
+  if [[ -e $work/pod.yaml ]]; then
+    "$engine" pod rm -f "$name-pod" >/dev/null 2>&1 || true
+    "$engine" volume rm -f "$name-data" "$name-tmp" >/dev/null 2>&1 || true
+  fi
   rm -rf "$work"
 }
 
@@ -257,18 +261,18 @@ size() {
 
 # ---- how it starts ---------------------------------------------------------------------------
 
-aot() {
+# cached COMMAND...: (lambdas that are made at run time aside) each class comes from the cache
+cached() {
   data 1000
   run --user 1000:1000 -e JAVA_TOOL_OPTIONS='-XX:AOTMode=on -Xlog:class+load:stderr' \
-    -v "$work/data:/data" -- purge --data-dir /data --dry-run
+    -v "$work/data:/data" -- "$@" --data-dir /data
   want status 0 "$status"
-  # (generated lambdas aside, each class comes from the cache)
   want 'classes that are not in the cache' '' \
     "$(grep 'source: \(file\|jar\|jrt\):' "$work/err" | grep -v 'jdk.internal.event' || true)"
-  local cached
-  cached=$(grep -c 'source: shared objects file' "$work/err")
-  echo "note: $cached classes come from it"
-  ((cached > 1000))
+  local count
+  count=$(grep -c 'source: shared objects file' "$work/err")
+  echo "note: $count classes come from it"
+  ((count > 1000))
 }
 
 aot_control() {
@@ -383,6 +387,60 @@ any_file_name() {
   want status 0 "$status"
   want_in report '  data directory  /data/données 数据' "$out"
   want_in report '  снимок.bak' "$out"
+}
+
+compare() {
+  data 1000
+  run --user 1001:1001 -v "$work/data:/data:ro" -- compare --data-dir /data --exit-code
+  want status 0 "$status"
+  want stderr '' "$err"
+  want_in report 'snapshot.400' "$out"
+  rm "$work/data/version-2/snapshot.400"
+  cp -a "$work/many/version-2/snapshot.f0000300.snappy" "$work/data/version-2"
+  run --user 1001:1001 -v "$work/data:/data:ro" -- compare --data-dir /data --exit-code
+  want 'status where they differ' 7 "$status"
+}
+
+# ---- what the chart runs ---------------------------------------------------------------------
+
+# The pod of a preset's first purge, as Helm renders it, on a volume with the claim's name.
+chart_pod() {
+  local rendered=src/test/resources/dev/snapkeeper/chart/bitnami.yaml
+  local pod=$work/pod.yaml container=$name-pod-snapkeeper volume
+  [[ $engine == podman ]] || {
+    echo "needs podman kube play; the engine is $engine"
+    return 77
+  }
+  [[ -e $rendered ]] || {
+    echo "needs the chart, which is not there: $rendered"
+    return 77
+  }
+  {
+    printf 'apiVersion: v1\nkind: Pod\n'
+    awk '/^---$/ { if (purge) exit; pod = ""; inside = 0; next }
+      /^    app.kubernetes.io\/component: purge$/ { purge = 1 }
+      /^      template:$/ { inside = 1; next }
+      inside { sub(/^        /, ""); pod = pod $0 "\n" }
+      END { if (purge) printf "%s", pod }' "$rendered" |
+      sed -e "s|^metadata:\$|&\n  name: $name-pod|" -e "s|image: .*|image: \"$IMAGE\"|" \
+        -e "s|claimName: .*|claimName: $name-data|" -e "s|name: tmp\$|name: $name-tmp|"
+  } >"$pod"
+  cat "$pod"
+
+  data 1001
+  "$engine" volume create "$name-data" >/dev/null
+  volume=$("$engine" volume inspect --format '{{.Mountpoint}}' "$name-data")
+  cp -a "$work/data" "$volume/data"
+  "$engine" kube play --network none "$pod"
+  status=$("$engine" wait "$container")
+  out=$("$engine" logs "$container" 2>"$work/err")
+  err=$(<"$work/err")
+  want status 0 "$status"
+  want_in report 'DONE: deleted 1 snapshot and 1 txn log' "$out"
+  want files "$purged" "$(cd "$volume/data/version-2" && printf '%s\n' *)"
+  want 'read-only root, capabilities, user' 'true [] 1001:1001' "$("$engine" inspect --format \
+    '{{.HostConfig.ReadonlyRootfs}} {{.EffectiveCaps}} {{.Config.User}}' "$container")"
+  want_in 'security options' no-new-privileges "$("$engine" inspect --format '{{.HostConfig.SecurityOpt}}' "$container")"
 }
 
 # ---- what it exits with ----------------------------------------------------------------------
@@ -511,7 +569,7 @@ integration_tests() {
   "$engine" rm "$name" >/dev/null
   chmod 755 "$work" # for tests that run as an unprivileged user
   mvn -B -ntp -q -Dfmt.skip failsafe:integration-test failsafe:verify \
-    -Dit.test='PurgeJarIT,PermissionsIT' -Dsnapkeeper.java="$work/runtime/bin/java"
+    -Dit.test='*JarIT,PermissionsIT' -Dsnapkeeper.java="$work/runtime/bin/java"
   local tests
   tests=$(sed -n 's/.*<completed>\([0-9]*\)<.*/\1/p' target/failsafe-reports/failsafe-summary.xml)
   echo "note: $tests tests"
@@ -548,7 +606,8 @@ check 'the user is a number, the locale is UTF-8, no shell stands before the pro
 check 'there is no shell, no package manager, no setuid, nothing that others may write' contents
 check "snappy's jar brings no native library along" snappy_jar
 check 'the image is at most 60 MB' size
-check 'the AOT cache is in use' aot
+check 'purge uses the AOT cache' cached purge
+check 'compare uses the AOT cache' cached compare
 check 'a JVM that the AOT cache does not fit would be told' aot_control
 check 'a cache that is rejected costs time, and stdout is still the report alone' without_cache
 check 'the start flags hold whatever is run, and see the memory limit' flags
@@ -560,6 +619,8 @@ check '--verbose logs every step' verbose
 check 'zoo.cfg is read' zoo_cfg
 check 'the termination message is left' termination_message
 check 'any file name is read and told' any_file_name
+check 'compare reads what it may not write, and tells' compare
+check "the chart's pod purges a claim" chart_pod
 check 'it exits with 0 when it is done, or nothing is to do' exits_0
 check 'it exits with 1 on a failure' exits_1
 check 'it exits with 2 on a bad command line' exits_2
