@@ -16,9 +16,7 @@ RUN --mount=type=cache,target=/root/.m2 \
 COPY src/image src/image
 COPY src/test/java/dev/snapkeeper/testing src/test/java/dev/snapkeeper/testing
 COPY src/test/java/dev/snapkeeper/image src/test/java/dev/snapkeeper/image
-RUN --mount=type=cache,target=/root/.m2 \
-    mvn -B -ntp -q dependency:build-classpath -DincludeScope=test -Dmdep.outputFile=target/test-classpath && \
-    sh src/image/assemble.sh /opt/snapkeeper
+RUN --mount=type=cache,target=/root/.m2 sh src/image/assemble.sh /opt/snapkeeper
 
 # glibc, CA certificates, time zones, a user that is not root; no shell, no package manager.
 FROM gcr.io/distroless/base-nossl-debian12:nonroot

@@ -65,7 +65,7 @@ image:
 	src/image/build.sh
 
 image-test:
-	src/test/image/test.sh
+	MVN='$(MVN)' src/check/image/run
 
 format:
 	$(MVN) -q com.spotify.fmt:fmt-maven-plugin:format

@@ -4,8 +4,8 @@
 #
 # usage: assemble.sh DIRECTORY
 #
-# Runs in the first stage of the Dockerfile, in the project, after Maven has filled target/. The
-# directory must be the one where the image will have it.
+# Runs in the first stage of the Dockerfile, in the project, after Maven has filled target/. Needs a
+# JDK 25 in JAVA_HOME, and Maven. The directory must be the one where the image will have it.
 set -eu
 
 home=$1
@@ -19,6 +19,7 @@ work=$(mktemp -d)
 modules=java.base,jdk.unsupported
 
 copy_program() {
+  rm -rf "${home:?}/lib" "$home/runtime"
   mkdir -p "$home/lib"
   cp target/snapkeeper.jar "$home"
   cp target/lib/*.jar "$home/lib"
@@ -28,17 +29,18 @@ copy_program() {
 unpack_snappy() {
   for archive in "$home"/lib/snappy-java-*.jar; do
     mkdir "$work/snappy"
-    (cd "$work/snappy" && jar --extract --file "$archive")
+    (cd "$work/snappy" && "$JAVA_HOME/bin/jar" --extract --file "$archive")
     natives=$work/snappy/org/xerial/snappy/native
     cp "$natives/Linux/$(uname -m)/libsnappyjava.so" "$home/lib"
     rm -r "$natives"
-    jar --create --no-manifest --date=2025-01-01T00:00:00Z --file "$archive" -C "$work/snappy" .
+    "$JAVA_HOME/bin/jar" --create --no-manifest --date=2025-01-01T00:00:00Z --file "$archive" \
+      -C "$work/snappy" .
   done
 }
 
 link_runtime() {
-  options=$(grep -v -e '^#' -e '^$' "$source/jvm.options" | tr '\n' ' ')
-  jlink --add-modules "$modules" --add-options "$options" \
+  options=$(sed -e '/^#/d' -e '/^$/d' -e "s|@HOME@|$home|" "$source/jvm.options" | tr '\n' ' ')
+  "$JAVA_HOME/bin/jlink" --add-modules "$modules" --add-options "$options" \
     --strip-java-debug-attributes --no-header-files --no-man-pages --output "$home/runtime"
 }
 
@@ -50,8 +52,10 @@ settle() {
 }
 
 draw() {
+  "${MVN:-mvn}" -B -ntp -q dependency:build-classpath -DincludeScope=test \
+    -Dmdep.outputFile="$work/classpath"
   "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED \
-    -cp "target/classes:$(cat target/test-classpath)" \
+    -cp "target/classes:$(cat "$work/classpath")" \
     src/test/java/dev/snapkeeper/image/SampleData.java "$work/data/version-2" <"$source/training.txt"
 }
 
@@ -84,6 +88,13 @@ train_on() {
       train compare --data-dir "$data" --output json --content
       train compare --data-dir "$data" --bytes 0 --nodes 0 --debug
       train compare --left "$data/version-2/snapshot.100" --right "$data/version-2/snapshot.200.gz"
+      ;;
+    inspect)
+      train inspect --help
+      train inspect --data-dir "$data"
+      train inspect --data-dir "$data" --output json --verbose
+      train inspect --data-dir "$data" --output folded --verify none
+      train inspect --data-dir "$data" --html "$work/inspect.html"
       ;;
     *)
       echo "$1: no training for this command; add it to $0" >&2

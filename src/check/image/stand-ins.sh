@@ -17,7 +17,7 @@ trap 'rm -rf "$work"' EXIT
 
 jdk_25() {
   local running home
-  running=$(mvn --version | sed -n 's/.*, runtime: //p')
+  running=$("${MVN:-mvn}" --version | sed -n 's/.*, runtime: //p')
   for home in "${JDK_25:-}" "${JAVA_HOME:-}" "$(dirname "$running")"/*; do
     if [[ -x $home/bin/jlink ]] && grep -q '^JAVA_VERSION="25[."]' "$home/release" 2>/dev/null; then
       echo "$home"
@@ -65,7 +65,7 @@ maven_and_jdk() {
   chmod 1777 "$root/tmp"
   local jdk maven
   jdk=$(jdk_25)
-  maven=$(mvn --version | sed -n 's/^Maven home: //p')
+  maven=$("${MVN:-mvn}" --version | sed -n 's/^Maven home: //p')
   cp -rL "$jdk" "$root/opt/java"
   cp -rL "$maven" "$root/opt/maven"
   ln -s ../../opt/maven/bin/mvn "$root/usr/bin/mvn"
