@@ -66,6 +66,15 @@ class InspectCommandTest {
             """,
         // a damaged copy of what is sound
         Picture.HEALTHY + "snapshot.300.gz  truncated  4h\n",
+        // nothing to do, unless somebody counted the damaged copy for a snapshot
+        """
+        snapshot.10     sound       9h
+        snapshot.10.gz  truncated   9h
+        snapshot.20     sound       8h
+        snapshot.30     truncated   5s
+        log.1           log:1..5    9h
+        log.6           log:6..40   8h
+        """,
         // refused: too few are sound
         """
         snapshot.1  sound     9h

@@ -13,12 +13,14 @@ import dev.snapkeeper.testing.Picture;
 import dev.snapkeeper.testing.Run;
 import dev.snapkeeper.testing.Znodes;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -177,17 +179,24 @@ class ProgressBarTest {
           log.421          empty      1h
           """;
 
+  private void draw() throws IOException {
+    Path version2 = dir.resolve("version-2");
+    Picture.draw(version2, MIXED);
+    Path givenUp = Files.write(version2.resolve("snapshot.700"), new byte[1 << 20]);
+    Files.setLastModifiedTime(givenUp, FileTime.from(Picture.NOW.minusSeconds(7200)));
+  }
+
   @Test
-  void isToldTheTruthByPurge() {
-    Picture.draw(dir.resolve("version-2"), MIXED);
+  void isToldTheTruthByPurge() throws IOException {
+    draw();
     Balance balance = new Balance();
     Run.purgeAt(Picture.NOW, balance, dir, "--dry-run");
     balance.assertTrueAtTheEnd(3 * 2995 + 1996);
   }
 
   @Test
-  void isToldTheTruthByInspect() {
-    Picture.draw(dir.resolve("version-2"), MIXED);
+  void isToldTheTruthByInspect() throws IOException {
+    draw();
     for (String verify : List.of("full", "tail", "none")) {
       Balance balance = new Balance();
       Run.inspect(balance, List.of(dir.getParent()), dir, "--verify", verify);
