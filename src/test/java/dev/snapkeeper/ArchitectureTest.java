@@ -50,6 +50,11 @@ class ArchitectureTest {
           Map.entry("\\borg\\.apache\\.commons\\.cli\\b", Set.of("options")),
           Map.entry("\\borg\\.xerial\\.snappy\\b", Set.of("snapshot")),
           Map.entry("\\bcom\\.grack\\.nanojson\\b", Set.of("report")),
+          Map.entry("\\bio\\.prometheus\\b", Set.of("Exposition.java", "Pushgateway.java")),
+          // who may speak to the network
+          Map.entry(
+              "\\bjava\\.net\\.(?!URLDecoder\\b)|\\bjava\\.nio\\.channels\\.\\w*Socket",
+              Set.of("Pushgateway.java")),
           Map.entry("\\bdev\\.snapkeeper\\.usage\\.", Set.of("report", "command")),
           Map.entry("\\bdev\\.snapkeeper\\.Main\\b", Set.of()),
           Map.entry(
@@ -61,7 +66,11 @@ class ArchitectureTest {
               Set.of("purge", "ShadowRule.java", "PageFile.java")),
           Map.entry(
               "\\bFiles(\\.|::)(write|create|move|copy|set|newOutputStream|newBufferedWriter)",
-              Set.of("ShadowRule.java", "TerminationMessage.java", "PageFile.java")),
+              Set.of(
+                  "ShadowRule.java",
+                  "TerminationMessage.java",
+                  "PageFile.java",
+                  "MetricsFile.java")),
           // the deleter that ZooKeeper brings along, and files opened for more than reading
           Map.entry("\\bPurgeTxnLog(;|\\.|::)", Set.of("ShadowRule.java")),
           Map.entry(
@@ -69,7 +78,7 @@ class ArchitectureTest {
           Map.entry("\\bUserDefinedFileAttributeView\\b", Set.of("ProofMark.java")),
           Map.entry(
               "\\bStandardOpenOption\\.(?!READ\\b)",
-              Set.of("TerminationMessage.java", "PageFile.java")),
+              Set.of("TerminationMessage.java", "PageFile.java", "MetricsFile.java")),
           Map.entry("\\b(FileOutputStream|FileWriter|RandomAccessFile)\\b", Set.of("Main.java")),
           Map.entry(
               "\\bjava\\.io\\.File\\b|\\.toFile\\(\\)",
@@ -161,6 +170,10 @@ class ArchitectureTest {
         "import org.apache.commons.cli.Option;",
         "import org.xerial.snappy.Snappy;",
         "import com.grack.nanojson.JsonWriter;",
+        "import io.prometheus.metrics.model.snapshots.Labels;",
+        "import java.net.URL;",
+        "import java.net.http.HttpClient;",
+        "import java.nio.channels.SocketChannel;",
         "import dev.snapkeeper.usage.DiskUsage;",
         "import dev.snapkeeper.Main;",
         "System.out.println();",

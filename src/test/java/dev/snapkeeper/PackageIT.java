@@ -18,6 +18,10 @@ class PackageIT {
       log4j-api-2.26.1.jar
       log4j-slf4j2-impl-2.26.1.jar
       nanojson-1.10.jar
+      prometheus-metrics-config-1.5.1.jar
+      prometheus-metrics-exporter-pushgateway-1.5.1.jar
+      prometheus-metrics-exposition-textformats-1.5.1.jar
+      prometheus-metrics-model-1.5.1.jar
       slf4j-api-2.0.20.jar
       snappy-java-1.1.10.12.jar
       zookeeper-3.9.5.jar

@@ -381,4 +381,33 @@ class PurgeJarIT {
     }
     throw new IOException("it ended before it was signalled");
   }
+
+  /** They cost time to load, and a purge is mostly the start of a JVM. */
+  @Test
+  void loadsPrometheusClassesOnlyWhenMetricsAreWanted() throws Exception {
+    draw(Picture.HEALTHY);
+    Path metrics = Files.createTempDirectory("metrics");
+    try {
+      assertEquals(0, prometheusClasses());
+      long loaded = prometheusClasses("--metrics-file", metrics.resolve("zk.prom").toString());
+      assertTrue(loaded > 10, "loaded: " + loaded);
+      assertTrue(
+          Files.readString(metrics.resolve("zk.prom")).contains("\nsnapkeeper_exit_code 0.0\n"));
+    } finally {
+      Picture.delete(metrics);
+    }
+  }
+
+  private long prometheusClasses(String... options) throws Exception {
+    Path classes = Files.createTempFile("classes", ".log");
+    try {
+      Ended run = Jar.asMyself().and("-Xlog:class+load:file=" + classes).run(args(options));
+      assertEquals(0, run.status(), run.err());
+      List<String> lines = Files.readAllLines(classes);
+      assertTrue(lines.stream().anyMatch(line -> line.contains(" dev.snapkeeper.Main ")));
+      return lines.stream().filter(line -> line.contains(" io.prometheus.")).count();
+    } finally {
+      Files.delete(classes);
+    }
+  }
 }

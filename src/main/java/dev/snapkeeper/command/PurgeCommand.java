@@ -81,8 +81,8 @@ public final class PurgeCommand {
    * @param out where the report goes
    * @param err where a message goes if the run fails
    * @return what the process is to exit with
-   * @throws UsageException when --termination-log would overwrite a file of ZooKeeper's; nothing
-   *     was done then
+   * @throws UsageException when --termination-log or --metrics-file would overwrite a file of
+   *     ZooKeeper's; nothing was done then
    */
   public static ExitCode run(
       PurgeOptions options, Environment environment, PrintStream out, PrintStream err)
@@ -92,7 +92,9 @@ public final class PurgeCommand {
     if (options.terminationLog().isPresent()) {
       summary = Optional.of(TerminationLog.at(options.terminationLog().get(), offLimits));
     }
-    PurgeReport report = new PurgeCommand(options, environment, offLimits).run();
+    MetricsOutput metrics = new MetricsOutput(options.metrics(), offLimits);
+    PurgeReport report = new PurgeCommand(options, environment, offLimits).run(metrics);
+    report = report.warned(metrics.publish(report, environment.stop()));
     if (report.exit() != ExitCode.OK) {
       // cron and Kubernetes show stderr where stdout went to a file
       err.println("snapkeeper: " + report.failure().orElseGet(report::headline));
@@ -103,7 +105,7 @@ public final class PurgeCommand {
     return report.exit();
   }
 
-  private PurgeReport run() {
+  private PurgeReport run(MetricsOutput metrics) {
     try {
       purge();
       return report(exitCode(), Optional.empty());
@@ -116,6 +118,11 @@ public final class PurgeCommand {
               e instanceof StopSignal.StoppedException
                   ? trouble.message() + " before anything was deleted"
                   : trouble.message()));
+    } catch (RuntimeException | Error e) {
+      // no report will tell of it, but whoever watches the exit code has to hear of this one too
+      Trouble trouble = Trouble.of(e, environment.stop());
+      metrics.publish(report(trouble.exit(), Optional.of(trouble.message())), environment.stop());
+      throw e;
     }
   }
 

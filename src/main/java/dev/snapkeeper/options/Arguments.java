@@ -17,8 +17,13 @@ import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 
-/** What was given to a command: options with their values, each at most once. */
+/**
+ * What was given to a command: options with their values, each at most once but for those that may
+ * be repeated.
+ */
 final class Arguments {
+  private static final Set<String> REPEATABLE = Set.of(MetricsArguments.METRICS_LABEL);
+
   private final CommandLine line;
   private final FileSystem fileSystem;
 
@@ -64,7 +69,7 @@ final class Arguments {
     }
     Set<String> seen = new HashSet<>();
     for (Option option : line.getOptions()) {
-      if (!seen.add(option.getLongOpt())) {
+      if (!seen.add(option.getLongOpt()) && !REPEATABLE.contains(option.getLongOpt())) {
         throw new UsageException(name(option) + " is given twice; which one is meant?");
       }
     }
@@ -101,6 +106,16 @@ final class Arguments {
           "--" + option + " is empty; is a variable unset in the script that calls this?");
     }
     return value;
+  }
+
+  Optional<String> text(String option) throws UsageException {
+    return Optional.ofNullable(value(option));
+  }
+
+  /** The values of an option that may be repeated, in their order. */
+  List<String> all(String option) {
+    String[] values = line.getOptionValues(option);
+    return values == null ? List.of() : List.of(values);
   }
 
   Optional<Path> path(String option) throws UsageException {

@@ -107,6 +107,9 @@ public final class CommandLineParser {
         .addOption(null, FAIL_ABOVE, true, "")
         .addOption(null, OUTPUT, true, "")
         .addOption(null, TERMINATION_LOG, true, "")
+        .addOption(null, MetricsArguments.PUSHGATEWAY, true, "")
+        .addOption(null, MetricsArguments.METRICS_FILE, true, "")
+        .addOption(null, MetricsArguments.METRICS_LABEL, true, "")
         .addOption("v", VERBOSE, false, "")
         .addOption("h", HELP, false, "");
   }
@@ -132,6 +135,7 @@ public final class CommandLineParser {
                 : OptionalInt.empty(),
             line.choice(OUTPUT, List.of(Output.TEXT, Output.JSON)),
             line.path(TERMINATION_LOG),
+            MetricsArguments.parse(line),
             line.has(VERBOSE),
             cfg.warnings()));
   }

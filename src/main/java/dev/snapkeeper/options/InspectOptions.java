@@ -74,6 +74,7 @@ public record InspectOptions(
                 OptionalInt.empty(),
                 output,
                 Optional.empty(),
+                MetricsOptions.NONE,
                 verbose,
                 warnings));
   }

@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param failAbove a file system's use in percent above which the run ends with a status of its own
  * @param output the form of the report
  * @param terminationLog where to leave a short summary, for Kubernetes to show
+ * @param metrics whom to tell in Prometheus' terms
  * @param verbose whether each file is listed, and libraries are heard
  * @param warnings what the configuration file gave reason to warn of
  */
@@ -36,6 +37,7 @@ public record PurgeOptions(
     OptionalInt failAbove,
     Output output,
     Optional<Path> terminationLog,
+    MetricsOptions metrics,
     boolean verbose,
     List<String> warnings) {
 
@@ -54,6 +56,7 @@ public record PurgeOptions(
     requireNonNull(failAbove);
     requireNonNull(output);
     requireNonNull(terminationLog);
+    requireNonNull(metrics);
     warnings = List.copyOf(warnings);
   }
 }

@@ -63,6 +63,14 @@ public record PurgeReport(
     requireNonNull(exit);
   }
 
+  /** The same with more to warn of. */
+  public PurgeReport warned(List<String> more) {
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(more);
+    return new PurgeReport(
+        version, options, startedAt, took, before, after, plan, outcome, failure, all, exit);
+  }
+
   /**
    * How many files, and their apparent size.
    *

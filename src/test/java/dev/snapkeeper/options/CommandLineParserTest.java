@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -86,6 +87,7 @@ class CommandLineParserTest {
             OptionalInt.empty(),
             Output.TEXT,
             Optional.empty(),
+            MetricsOptions.NONE,
             false,
             List.of()),
         purge("--data-dir", "/data"));
@@ -106,12 +108,18 @@ class CommandLineParserTest {
             OptionalInt.of(85),
             Output.JSON,
             Optional.of(path("/dev/termination-log")),
+            new MetricsOptions(
+                Optional.of(new PushTarget(false, "push:9091", Optional.empty())),
+                Optional.of(path("/metrics/zk.prom")),
+                Map.of("pod", "zk-0", "namespace", "data")),
             true,
             List.of()),
         purge(
             ("--data-dir|/data dir|--data-log-dir|/logs|--retain|7|--dry-run|--verify|tail"
                     + "|--remember-verified|--delete-corrupt|--trust-zxid-order|--fail-above|85|--output|json"
-                    + "|--termination-log|/dev/termination-log|--verbose")
+                    + "|--termination-log|/dev/termination-log|--pushgateway|http://push:9091"
+                    + "|--metrics-file|/metrics/zk.prom|--metrics-label|pod=zk-0"
+                    + "|--metrics-label=namespace=data|--verbose")
                 .split("\\|")));
   }
 

@@ -1,0 +1,84 @@
+package dev.snapkeeper.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A file for the node exporter's textfile collector. */
+public final class MetricsFile {
+  private static final Pattern LINE =
+      Pattern.compile("(?:# (?:HELP|TYPE) )?(" + Metric.PREFIX + "[a-z_]+)[ {].*");
+
+  private static final Set<String> KNOWN =
+      Arrays.stream(Metric.values()).map(Metric::label).collect(Collectors.toUnmodifiableSet());
+
+  /** Of what we write ourselves there are a few kilobytes. */
+  private static final long MAX_BYTES = 1 << 20;
+
+  private MetricsFile() {}
+
+  /**
+   * Writes metrics, all at once: a reader finds the old file or the new one. A metric that the run
+   * has no figure for keeps those that the file had, as it does in a Pushgateway; so the last
+   * success survives a failure.
+   *
+   * @param file replaced; must be a regular file, or not exist
+   * @param labels for every sample, beside its own
+   * @throws IOException when the file cannot be written, or something else lies there
+   */
+  public static void write(Path file, PurgeMetrics metrics, Map<String, String> labels)
+      throws IOException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException("not a regular file");
+    }
+    Map<String, String> byName = lines(old(file).orElse(""));
+    byName.keySet().retainAll(KNOWN);
+    byName.putAll(lines(Exposition.text(metrics, labels)));
+    // the collector takes names that end in .prom
+    Path unfinished = file.resolveSibling("." + file.getFileName() + ".unfinished");
+    Files.writeString(
+        unfinished,
+        String.join("", byName.values()),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE,
+        LinkOption.NOFOLLOW_LINKS);
+    Files.move(
+        unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static Optional<String> old(Path file) {
+    try {
+      return Files.size(file) > MAX_BYTES
+          ? Optional.empty()
+          : Optional.of(Files.readString(file, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return Optional.empty(); // there is none, or none of ours
+    }
+  }
+
+  /** The lines of each metric, by its name. */
+  private static Map<String, String> lines(String text) {
+    Map<String, String> lines = new TreeMap<>();
+    for (String line : text.split("\n", -1)) {
+      Matcher matcher = LINE.matcher(line);
+      if (matcher.matches()) {
+        lines.merge(matcher.group(1), line + "\n", String::concat);
+      }
+    }
+    return lines;
+  }
+}
