@@ -63,6 +63,7 @@
 {{- end -}}
 {{- $args = append $args (printf "--output=%s" $purge.output) -}}
 {{- $args = append $args "--termination-log=/dev/termination-log" -}}
+{{- $args = concat $args (include "snapkeeper.metricsArgs" . | fromYamlArray) -}}
 {{- if $purge.verbose -}}
 {{- $args = append $args "--verbose" -}}
 {{- end -}}

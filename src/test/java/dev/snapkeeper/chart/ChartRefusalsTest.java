@@ -83,6 +83,14 @@ class ChartRefusalsTest {
           podAnnotations: {a: 1}                      | at '/podAnnotations/a': got number, want string
           extraEnv: [{name: A, value: 1}]             | at '/extraEnv/0/value': got number, want string
           extraEnv: [{value: a}]                      | at '/extraEnv/0': missing property 'name'
+          metrics: {pushgateway: {url: "push:9091"}}  | at '/metrics/pushgateway/url': 'push:9091' does not match pattern
+          metrics: {pushgateway: {networkPolicy: {port: 0}}} | at '/metrics/pushgateway/networkPolicy/port': minimum: got 0, want 1
+          metrics: {pushgateway: {networkPolicy: {to: [{host: a}]}}} | at '/metrics/pushgateway/networkPolicy/to/0': additional properties 'host' not allowed
+          prometheusRule: {volumeUsedPercent: 100}    | at '/prometheusRule/volumeUsedPercent': maximum: got 100, want 99
+          prometheusRule: {missedIntervals: 0}        | at '/prometheusRule/missedIntervals': minimum: got 0, want 1
+          prometheusRule: {interval: 60}              | at '/prometheusRule/interval': got number, want string
+          prometheusRule: {alertLabels: {a-b: c}}     | invalid propertyName 'a-b'
+          grafanaDashboard: {labels: {grafana_dashboard: 1}} | at '/grafanaDashboard/labels/grafana_dashboard': got number, want string
           fullnameOverride: My_Name                   | at '/fullnameOverride': 'My_Name' does not match pattern
           """)
   void theSchemaRefuses(String values, String message) {

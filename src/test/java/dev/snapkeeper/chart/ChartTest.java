@@ -126,6 +126,11 @@ class ChartTest {
         extraVolumes: [{name: extra, configMap: {name: a}}]
         extraVolumeMounts: [{name: extra, mountPath: /extra}]
         """,
+        """
+        metrics: {pushgateway: {url: "http://{{ .Release.Name }}-push.monitoring/p", networkPolicy: {to: [{ipBlock: {cidr: 10.0.0.0/8}}], dnsPorts: []}}}
+        prometheusRule: {enabled: true, namespace: monitoring, labels: {release: a}, interval: 1m, alertLabels: {team: data}, runbookUrl: "https://example.com/r"}
+        grafanaDashboard: {enabled: true, namespace: monitoring, annotations: {grafana_folder: a}}
+        """,
         "{nameOverride: janitor, namespaceOverride: elsewhere, terminationGracePeriodSeconds: 0}",
         "fullnameOverride: abc." + "x".repeat(60));
   }

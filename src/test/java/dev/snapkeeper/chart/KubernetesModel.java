@@ -2,10 +2,13 @@ package dev.snapkeeper.chart;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1CronJob;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
@@ -62,6 +65,13 @@ final class KubernetesModel {
           V1ServiceAccount.validateJsonElement(json);
           yield STRICT.convertValue(object, ServiceAccount.class);
         }
+        case "v1 ConfigMap" -> {
+          V1ConfigMap.validateJsonElement(json);
+          yield STRICT.convertValue(object, ConfigMap.class);
+        }
+        // of another API; promtool looks into it
+        case "monitoring.coreos.com/v1 PrometheusRule" ->
+            STRICT.convertValue(object, GenericKubernetesResource.class);
         default -> throw new IllegalArgumentException("not an object of this chart: " + kind);
       };
     } catch (IOException e) {
