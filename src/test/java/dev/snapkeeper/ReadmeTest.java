@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.grack.nanojson.JsonArray;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
+import dev.snapkeeper.report.Metric;
 import dev.snapkeeper.testing.Picture;
 import dev.snapkeeper.testing.Run;
 import dev.snapkeeper.testing.Znodes;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -73,6 +75,17 @@ class ReadmeTest {
         assertTrue(readme().contains("`" + option.group(1)), option.group(1));
       }
     }
+  }
+
+  @Test
+  void hasARowForEachMetricAndNoOther() throws IOException {
+    assertEquals(
+        Arrays.stream(Metric.values()).map(Metric::label).toList(),
+        Pattern.compile("(?m)^\\| `(snapkeeper_\\w+)` \\|")
+            .matcher(readme())
+            .results()
+            .map(row -> row.group(1))
+            .toList());
   }
 
   @Test
