@@ -108,7 +108,7 @@ class PermissionsIT {
     set(version2, "r-xr-xr-x");
     assertRefusesDirectory(
         version2
-            + ": not writable, so nothing could be deleted from it; run as the user that owns it, and"
+            + ": not writable (permission denied), so nothing could be deleted from it; run as the user that owns it, and"
             + " check that the volume is not mounted read-only\n");
   }
 

@@ -167,7 +167,11 @@ class PurgeJarIT {
       Ended run = Jar.asOrdinaryUser().run(args());
       assertEquals(3, run.status());
       assertTrue(
-          run.err().startsWith("snapkeeper: " + version2 + ": not writable, so nothing could"),
+          run.err()
+              .startsWith(
+                  "snapkeeper: "
+                      + version2
+                      + ": not writable (permission denied), so nothing could"),
           run.err());
     } finally {
       Files.setPosixFilePermissions(version2, PosixFilePermissions.fromString("rwxr-xr-x"));

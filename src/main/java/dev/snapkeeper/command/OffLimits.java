@@ -43,11 +43,13 @@ record OffLimits(List<Path> directories) {
   }
 
   private boolean holds(Path place) {
+    Path real;
     try {
-      return around(place.toRealPath()).isPresent();
+      real = place.toRealPath();
     } catch (IOException e) {
-      return false; // it does not exist, and so will not be used
+      real = place.toAbsolutePath().normalize(); // no reason to trust it more
     }
+    return around(real).isPresent();
   }
 
   /** The directories of snapshots that were given file by file. */

@@ -83,16 +83,7 @@ public record DataDir(
                 + option
                 + " takes its parent, as zoo.cfg does");
       }
-      if (!Files.exists(version2, LinkOption.NOFOLLOW_LINKS)) {
-        // exists() is also false when the parent may not be searched
-        version2.getFileSystem().provider().checkAccess(parent, AccessMode.EXECUTE);
-        throw new DirectoryException(
-            parent,
-            "no version-2 directory in it; is the volume mounted? "
-                + option
-                + " takes the parent of version-2, as zoo.cfg does");
-      }
-      if (!Files.isDirectory(version2)) {
+      if (!isDirectory(version2, option)) {
         throw new DirectoryException(
             version2,
             "not a directory that can be entered; is it a file or a broken symbolic link, or does the"
@@ -113,6 +104,27 @@ public record DataDir(
           parent, "no such directory; is the volume mounted? Is the path spelt as in zoo.cfg?", e);
     } catch (IOException e) {
       throw cannotRead(parent, e);
+    }
+  }
+
+  /** Asks for what there is, not for yes or no: the answer would be no as well where I/O fails. */
+  private static boolean isDirectory(Path version2, String option)
+      throws DirectoryException, IOException {
+    try {
+      return Files.readAttributes(version2, BasicFileAttributes.class).isDirectory();
+    } catch (IOException e) {
+      if (Files.isSymbolicLink(version2)) {
+        return false;
+      }
+      if (e instanceof NoSuchFileException) {
+        throw new DirectoryException(
+            version2.getParent(),
+            "no version-2 directory in it; is the volume mounted? "
+                + option
+                + " takes the parent of version-2, as zoo.cfg does",
+            e);
+      }
+      throw e;
     }
   }
 
@@ -248,11 +260,16 @@ public record DataDir(
    */
   public void requireWritable() throws DirectoryException {
     for (Path directory : isOne() ? List.of(snapshots) : List.of(snapshots, logs)) {
-      if (!Files.isWritable(directory)) {
+      try {
+        directory.getFileSystem().provider().checkAccess(directory, AccessMode.WRITE);
+      } catch (IOException e) {
         throw new DirectoryException(
             directory,
-            "not writable, so nothing could be deleted from it; run as the user that owns it, and check"
-                + " that the volume is not mounted read-only");
+            "not writable ("
+                + IoFault.describe(e)
+                + "), so nothing could be deleted from it; run as the user that owns it, and check that"
+                + " the volume is not mounted read-only",
+            e);
       }
     }
   }

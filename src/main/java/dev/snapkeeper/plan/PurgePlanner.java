@@ -244,10 +244,6 @@ public final class PurgePlanner {
     return logs;
   }
 
-  private boolean isOldTemp(SnapshotTemp temp) {
-    return Verdicts.isSettled(temp.modified(), listing.at()) && recognition(temp).isRecognised();
-  }
-
   private Recognition recognition(DataFile file) {
     Recognition known = recognitions.get(file.path());
     if (known == null) {
@@ -276,8 +272,10 @@ public final class PurgePlanner {
               : entry);
     }
     for (SnapshotTemp temp : listing.temps()) {
-      boolean goes = isNotAfter(temp.zxid(), cut.lastSnapshot()) && isOldTemp(temp);
-      entries.add(new Entry(temp, goes ? Reason.OLD_TEMP : Reason.TEMP));
+      boolean isOld =
+          isNotAfter(temp.zxid(), cut.lastSnapshot())
+              && Verdicts.isSettled(temp.modified(), listing.at());
+      entries.add(isOld ? old(temp, Reason.OLD_TEMP) : new Entry(temp, Reason.TEMP));
     }
     addStrays(entries);
     return entries;
@@ -439,9 +437,8 @@ public final class PurgePlanner {
           entry.file() instanceof Snapshot snapshot
               && entry.fate() == Fate.RETAIN
               && verdicts.of(snapshot) instanceof Verdict.Damaged
-              && Verdicts.isSettled(snapshot.modified(), listing.at())
-              && recognition(snapshot).isRecognised();
-      changed.add(goes ? new Entry(entry.file(), Reason.DAMAGED_SNAPSHOT) : entry);
+              && Verdicts.isSettled(snapshot.modified(), listing.at());
+      changed.add(goes ? old(entry.file(), Reason.DAMAGED_SNAPSHOT) : entry);
     }
     return changed;
   }

@@ -5,6 +5,7 @@ import dev.snapkeeper.datadir.Zxid;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,6 +122,8 @@ final class ShadowRule {
     Set<String> names = new HashSet<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       entries.forEach(entry -> names.add(entry.getFileName().toString()));
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     return names;
   }

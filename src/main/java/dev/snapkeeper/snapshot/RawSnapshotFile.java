@@ -22,7 +22,12 @@ final class RawSnapshotFile extends InputStream {
     this.channel =
         Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     this.stop = stop;
-    this.length = channel.size();
+    try {
+      this.length = channel.size();
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /** The length in bytes when it was opened. */

@@ -11,6 +11,7 @@ import dev.snapkeeper.options.VerifyMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,13 +86,19 @@ public final class SnapshotVerifier implements SnapshotJudge {
       if (mode == VerifyMode.TAIL && passesLightCheck(snapshot)) {
         return ifUnchanged(snapshot, new Verdict.TailOnly());
       }
+      return read(snapshot, newest, now);
+    } catch (IOException e) {
+      return new Verdict.Unreadable(IoFault.describe(e));
+    }
+  }
+
+  private Verdict read(Snapshot snapshot, boolean newest, Instant now) throws IOException {
+    try {
       return ifUnchanged(snapshot, sound(snapshot, now));
     } catch (DamagedSnapshotException e) {
       return newest && e.endsEarly() && isFresh(snapshot, now)
           ? new Verdict.BeingWritten()
           : new Verdict.Damaged(e.getMessage());
-    } catch (IOException e) {
-      return new Verdict.Unreadable(IoFault.describe(e));
     }
   }
 
@@ -118,22 +125,22 @@ public final class SnapshotVerifier implements SnapshotJudge {
   }
 
   /** One that was finished since the scan is not the file that deletion will make sure of. */
-  private static Verdict ifUnchanged(Snapshot snapshot, Verdict verdict) {
+  private static Verdict ifUnchanged(Snapshot snapshot, Verdict verdict) throws IOException {
     return isUnchanged(snapshot) ? verdict : new Verdict.BeingWritten();
   }
 
-  private static boolean isFresh(Snapshot snapshot, Instant now) {
+  private static boolean isFresh(Snapshot snapshot, Instant now) throws IOException {
     return snapshot.modified().isAfter(now.minus(FRESH)) || !isUnchanged(snapshot);
   }
 
-  private static boolean isUnchanged(Snapshot snapshot) {
+  private static boolean isUnchanged(Snapshot snapshot) throws IOException {
     try {
       Identity scanned = snapshot.identity();
       return scanned.matches(
           Files.readAttributes(
               snapshot.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
-    } catch (IOException e) {
-      return false; // it changed under our hands
+    } catch (NoSuchFileException gone) {
+      return false;
     }
   }
 }

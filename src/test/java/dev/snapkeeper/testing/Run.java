@@ -43,6 +43,13 @@ public record Run(ExitCode exit, String out, String err) {
 
   /** Purges a data directory at a time, with a signal that the test may raise. */
   public static Run purgeAt(Instant now, StopSignal stop, Path dataDir, String... options) {
+    return purgeIn(
+        List.of(Path.of(System.getProperty("java.io.tmpdir"))), now, stop, dataDir, options);
+  }
+
+  /** Purges a data directory; planning has these temp directories to try in turn. */
+  public static Run purgeIn(
+      List<Path> temp, Instant now, StopSignal stop, Path dataDir, String... options) {
     List<String> args = new ArrayList<>(List.of("purge", "--data-dir", dataDir.toString()));
     args.addAll(List.of(options));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -55,11 +62,7 @@ public record Run(ExitCode exit, String out, String err) {
       exit =
           PurgeCommand.run(
               purge.options(),
-              new PurgeCommand.Environment(
-                  "TEST",
-                  Clock.fixed(now, ZoneOffset.UTC),
-                  stop,
-                  List.of(Path.of(System.getProperty("java.io.tmpdir")))),
+              new PurgeCommand.Environment("TEST", Clock.fixed(now, ZoneOffset.UTC), stop, temp),
               print(out),
               print(err));
     } catch (UsageException e) { // as Main tells it

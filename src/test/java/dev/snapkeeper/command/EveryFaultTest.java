@@ -1,0 +1,301 @@
+package dev.snapkeeper.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
+import dev.snapkeeper.ExitCode;
+import dev.snapkeeper.StopSignal;
+import dev.snapkeeper.testing.FaultyFileSystem;
+import dev.snapkeeper.testing.Peer;
+import dev.snapkeeper.testing.Picture;
+import dev.snapkeeper.testing.Run;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A purge that has something of everything to do, over and over: something goes wrong, or somebody
+ * else is at work, first at the first of its calls to the file system, then at the second, and so
+ * on to the last.
+ */
+class EveryFaultTest {
+  private static final String EIO = "Input/output error";
+
+  private static final String PICTURE =
+      """
+      snapshot.100      sound          6h
+      snapshot.200.gz   sound          5h
+      snapshot.300      sound          4h
+      snapshot.400      sound          3h
+      snapshot.500      truncated      2h
+      snapshot.90.tmp   truncated      7h
+      snapshot.bak      junk           7h
+      log.1             log:1..100     6h
+      log.101           log:101..200   5h
+      log.201           log:201..520   2h
+      """;
+
+  /** What a purge leaves of it, which may never be less. */
+  private static final Set<String> STAYS =
+      new TreeSet<>(
+          Set.of(
+              "log.101",
+              "log.201",
+              "snapshot.200.gz",
+              "snapshot.300",
+              "snapshot.400",
+              "snapshot.bak"));
+
+  @TempDir Path temp;
+  private Path drawn;
+  private Map<String, String> before;
+
+  /** Something that happens right before a call. */
+  private interface Event {
+    void in(Path root) throws IOException;
+  }
+
+  /** What has to be so after a run. */
+  private interface Expectation {
+    void holds(Run run, Path root, String call) throws Exception;
+  }
+
+  @BeforeEach
+  void draw() throws IOException {
+    drawn = temp.resolve("drawn");
+    Picture.draw(drawn.resolve("data/version-2"), PICTURE);
+    Files.createDirectory(drawn.resolve("tmp"));
+    Files.createDirectory(drawn.resolve("shm"));
+    before = files(drawn.resolve("data/version-2"));
+  }
+
+  private static Map<String, String> files(Path version2) throws IOException {
+    Map<String, String> found = new TreeMap<>();
+    for (String name : Picture.names(version2).lines().toList()) {
+      found.put(name, Files.readString(version2.resolve(name), StandardCharsets.ISO_8859_1));
+    }
+    return found;
+  }
+
+  private static Run purge(FaultyFileSystem files, Path root) {
+    return Run.purgeIn(
+        List.of(files.path(root.resolve("tmp")), files.path(root.resolve("shm"))),
+        Picture.NOW,
+        new StopSignal(),
+        files.path(root.resolve("data")),
+        "--output",
+        "json",
+        "--delete-corrupt");
+  }
+
+  private static Run purge(Path root) {
+    return purge(new FaultyFileSystem(call -> {}), root);
+  }
+
+  /** Lets it happen at each call in turn or, if so, at all that follow as well. */
+  private void atEachCall(boolean andAfter, Event event, Expectation expected) throws Exception {
+    for (int n = 0; ; n++) {
+      int first = n;
+      Path root = Peer.copy(drawn, temp.resolve("root"));
+      FaultyFileSystem files =
+          new FaultyFileSystem(
+              call -> {
+                if (call == first || (andAfter && call > first)) {
+                  event.in(root);
+                }
+              });
+      String call = "none";
+      try {
+        Run run = purge(files, root);
+        call = n < files.calls().size() ? files.calls().get(n) : call;
+        assertEquals(0, files.open(), "what was opened was not closed");
+        expected.holds(run, root, call);
+      } catch (AssertionError | Exception e) {
+        throw new AssertionError("at call " + n + ", " + call, e);
+      }
+      Picture.delete(root);
+      if (n >= files.calls().size()) {
+        assertTrue(n > 100, "calls: " + n);
+        return;
+      }
+    }
+  }
+
+  /** Nothing that stays has gone or changed, and no log before the snapshot that may need it. */
+  private void assertNothingLost(Path version2) throws IOException {
+    Map<String, String> left = files(version2);
+    assertTrue(left.keySet().containsAll(STAYS), left.keySet().toString());
+    assertTrue(left.containsKey("log.1") || !left.containsKey("snapshot.100"), "log.1");
+    left.forEach((name, bytes) -> assertEquals(before.get(name), bytes, name));
+  }
+
+  private void assertTellsTheTruth(Run run, Path root) throws Exception {
+    int left = files(root.resolve("data/version-2")).size();
+    switch (run.exit()) {
+      case OK -> assertTrue(left == STAYS.size() || run.out().contains(EIO), run.out());
+      case INCOMPLETE, REFUSED -> assertTrue(run.out().contains(EIO), run.out());
+      case DIRECTORY, FAILURE -> {
+        assertTrue(run.err().contains(EIO), run.err());
+        assertEquals(before.size(), left, "nothing was deleted");
+      }
+      default -> throw new AssertionError(run);
+    }
+    JsonObject report = JsonParser.object().from(run.out());
+    JsonObject deleted = report.getObject("deleted", new JsonObject());
+    if (!report.getString("message").contains("cannot be read: " + EIO)) { // at the second look
+      assertEquals(before.size() - left, deleted.getInt("count", 0));
+    }
+  }
+
+  @Test
+  void losesNothingWhereACallFailsAndTheNextRunDoesTheRest() throws Exception {
+    atEachCall(
+        false,
+        root -> {
+          throw new FileSystemException("/some/path", null, EIO);
+        },
+        (run, root, call) -> {
+          assertNothingLost(root.resolve("data/version-2"));
+          assertTellsTheTruth(run, root);
+          assertEquals(ExitCode.OK, purge(root).exit());
+          assertEquals(STAYS, files(root.resolve("data/version-2")).keySet());
+        });
+  }
+
+  @Test
+  void losesNothingWhereEveryCallFailsFromSomeCallOn() throws Exception {
+    atEachCall(
+        true,
+        root -> {
+          throw new FileSystemException("/some/path", null, EIO);
+        },
+        (run, root, call) -> {
+          assertNothingLost(root.resolve("data/version-2"));
+          assertTellsTheTruth(run, root);
+        });
+  }
+
+  @Test
+  void losesNothingWhereTheVolumeIsUnmountedInBetween() throws Exception {
+    atEachCall(
+        false,
+        root -> Files.move(root.resolve("data"), root.resolve("unmounted")),
+        (run, root, call) -> {
+          Path data = root.resolve(Files.exists(root.resolve("data")) ? "data" : "unmounted");
+          assertNothingLost(data.resolve("version-2"));
+          int gone = before.size() - files(data.resolve("version-2")).size();
+          switch (run.exit()) {
+            case OK -> assertEquals(before.size() - STAYS.size(), gone);
+            case DIRECTORY -> assertEquals(0, gone);
+            default -> assertEquals(ExitCode.INCOMPLETE, run.exit());
+          }
+        });
+  }
+
+  @Test
+  void losesNothingWhereALinkToAnotherServersDirectoryIsPlanted() throws Exception {
+    atEachCall(
+        false,
+        root -> {
+          Peer.copy(drawn.resolve("data"), root.resolve("other"));
+          Files.move(root.resolve("data/version-2"), root.resolve("moved"));
+          Files.createSymbolicLink(root.resolve("data/version-2"), root.resolve("other/version-2"));
+        },
+        (run, root, call) -> {
+          assertNothingLost(root.resolve("data/version-2"));
+          if (Files.exists(root.resolve("moved"))) {
+            assertNothingLost(root.resolve("moved"));
+          }
+        });
+  }
+
+  @Test
+  void doesNoMoreThanItsPartWhereAnotherRunDoesTheWorkInBetween() throws Exception {
+    atEachCall(
+        false,
+        root -> assertEquals(ExitCode.OK, purge(root).exit()),
+        (run, root, call) -> {
+          assertEquals(STAYS, files(root.resolve("data/version-2")).keySet());
+          assertEquals(ExitCode.OK, run.exit(), run.out());
+        });
+  }
+
+  @Test
+  void losesNothingWhereZooKeepersPurgeDoesTheWorkInBetween() throws Exception {
+    atEachCall(
+        false,
+        root -> Peer.purge(root.resolve("data"), root.resolve("data"), 3),
+        (run, root, call) -> {
+          Set<String> left = new TreeSet<>(STAYS);
+          if (!call.equals("none")) {
+            left.remove("snapshot.bak");
+          }
+          assertEquals(left, files(root.resolve("data/version-2")).keySet());
+          assertEquals(ExitCode.OK, run.exit(), run.out());
+        });
+  }
+
+  @Test
+  void leavesWhatTheServerWritesInBetween() throws Exception {
+    atEachCall(
+        false,
+        root ->
+            Picture.draw(
+                root.resolve("data/version-2"),
+                "snapshot.600 sound 0s\nlog.601 log:601..610 0s\nlog.611 empty 0s\n"),
+        (run, root, call) -> {
+          Set<String> left = files(root.resolve("data/version-2")).keySet();
+          assertTrue(left.containsAll(Set.of("snapshot.300", "snapshot.400", "log.201")), call);
+          if (!call.equals("none")) {
+            assertTrue(left.containsAll(Set.of("snapshot.600", "log.601", "log.611")), call);
+          }
+          assertEquals(ExitCode.OK, run.exit(), run.out());
+        });
+  }
+
+  /** All that can be lost is what takes a name between the last look at it and the deletion. */
+  @Test
+  void deletesNoFileThatTookTheNameOfAnotherButInTheRaceThatIsLeft() throws Exception {
+    String precious = "somebody's own".repeat(10);
+    atEachCall(
+        false,
+        root -> {
+          Path file = root.resolve("data/version-2/snapshot.100");
+          Files.deleteIfExists(file);
+          Files.writeString(file, precious);
+          Files.setLastModifiedTime(
+              file, Files.getLastModifiedTime(drawn.resolve("data/version-2/snapshot.100")));
+        },
+        (run, root, call) -> {
+          Path file = root.resolve("data/version-2/snapshot.100");
+          boolean race = call.equals("unlink snapshot.100");
+          assertEquals(!race && !call.equals("none"), Files.exists(file), run.out());
+        });
+  }
+
+  @Test
+  void followsNoLinkThatTookTheNameOfAFile() throws Exception {
+    atEachCall(
+        false,
+        root -> {
+          Path file = root.resolve("data/version-2/snapshot.100");
+          Files.deleteIfExists(file);
+          Picture.draw(root, "snapshot.100  sound  6h\n");
+          Files.createSymbolicLink(file, root.resolve("snapshot.100"));
+        },
+        (run, root, call) ->
+            assertEquals(!call.equals("none"), Files.exists(root.resolve("snapshot.100"))));
+  }
+}
