@@ -63,11 +63,12 @@ class ArchitectureTest {
               Set.of("Main.java")),
           Map.entry(
               "\\bFiles(\\.|::)delete|(\\.|::)deleteFile\\b|\\.delete\\(\\)|\\bFile::delete",
-              Set.of("purge", "ShadowRule.java", "PageFile.java")),
+              Set.of("purge", "ShadowRule.java", "ShadowSweep.java", "PageFile.java")),
           Map.entry(
               "\\bFiles(\\.|::)(write|create|move|copy|set|newOutputStream|newBufferedWriter)",
               Set.of(
                   "ShadowRule.java",
+                  "ShadowSweep.java",
                   "TerminationMessage.java",
                   "PageFile.java",
                   "MetricsFile.java")),

@@ -85,7 +85,8 @@ public final class PurgePlanner {
       List<Path> places,
       StopSignal stop)
       throws ShadowException {
-    return new PurgePlanner(options, listing, verdicts, stop).plan(new ShadowRule(places));
+    return new PurgePlanner(options, listing, verdicts, stop)
+        .plan(new ShadowRule(places, listing.at()));
   }
 
   private PurgePlan plan(ShadowRule rule) throws ShadowException {

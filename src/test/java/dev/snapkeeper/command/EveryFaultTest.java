@@ -16,11 +16,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.zookeeper.server.persistence.SnapStream.StreamMode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -265,18 +271,44 @@ class EveryFaultTest {
         });
   }
 
+  /**
+   * As another run would whose clock is far ahead. It is a dry run: it has no other part in this.
+   */
+  @Test
+  void losesNothingWhereAnotherRunSweepsItsShadowAway() throws Exception {
+    Instant ahead = Picture.NOW.plus(Duration.ofDays(10_000));
+    List<Path> fallen = new ArrayList<>();
+    atEachCall(
+        false,
+        root -> {
+          Path tmp = root.resolve("tmp");
+          boolean there = !Picture.names(tmp).isEmpty();
+          Run.purgeIn(List.of(tmp), ahead, new StopSignal(), root.resolve("data"), "--dry-run");
+          if (there && Picture.names(tmp).isEmpty()) {
+            fallen.add(tmp);
+          }
+        },
+        (run, root, call) -> {
+          assertEquals(ExitCode.OK, run.exit(), run.out());
+          assertEquals(STAYS, files(root.resolve("data/version-2")).keySet());
+          assertEquals("", Picture.names(root.resolve("tmp")) + Picture.names(root.resolve("shm")));
+        });
+    assertTrue(fallen.size() > 20, "shadows swept away: " + fallen.size());
+  }
+
   /** All that can be lost is what takes a name between the last look at it and the deletion. */
   @Test
   void deletesNoFileThatTookTheNameOfAnotherButInTheRaceThatIsLeft() throws Exception {
-    String precious = "somebody's own".repeat(10);
+    byte[] precious = new byte[Picture.snapshot(StreamMode.CHECKED).length];
+    Arrays.fill(precious, (byte) 'x');
     atEachCall(
         false,
         root -> {
           Path file = root.resolve("data/version-2/snapshot.100");
-          Files.deleteIfExists(file);
-          Files.writeString(file, precious);
+          Path other = Files.write(root.resolve("other"), precious);
           Files.setLastModifiedTime(
-              file, Files.getLastModifiedTime(drawn.resolve("data/version-2/snapshot.100")));
+              other, Files.getLastModifiedTime(drawn.resolve("data/version-2/snapshot.100")));
+          Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
         },
         (run, root, call) -> {
           Path file = root.resolve("data/version-2/snapshot.100");
