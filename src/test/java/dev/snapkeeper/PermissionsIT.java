@@ -112,6 +112,28 @@ class PermissionsIT {
             + " check that the volume is not mounted read-only\n");
   }
 
+  /** A hard link to a snapshot would not be noticed here; a file of a single name is none. */
+  @Test
+  void saysSoInTheTerminationLogToo() throws Exception {
+    Path log = Files.createFile(root.resolve("termination-log"));
+    Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-rw-rw-"));
+    set(version2, "-wx-wx-wx");
+    String[] args = {
+      "purge", "--data-dir", dataDir.toString(), "--termination-log", log.toString()
+    };
+    Ended run = Jar.asOrdinaryUser().run(args);
+    assertEquals(3, run.status());
+    assertEquals(run.out(), Files.readString(log));
+    Files.createLink(root.resolve("other name"), log);
+    Files.writeString(log, "");
+    run = Jar.asOrdinaryUser().run(args);
+    assertEquals(3, run.status());
+    assertEquals("", Files.readString(log));
+    assertTrue(
+        run.err().startsWith("WARN --termination-log " + log + ": not written: permission denied"),
+        run.err());
+  }
+
   @Test
   void inspectsWhatMayBeReadAndNotWritten() throws Exception {
     set(version2, "r-xr-xr-x");

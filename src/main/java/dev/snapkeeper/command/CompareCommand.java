@@ -76,14 +76,20 @@ public final class CompareCommand {
    * @param out where the report goes
    * @param err where warnings go
    * @return what the process is to exit with
-   * @throws UsageException when the page cannot be written where it is wanted
+   * @throws UsageException when the page cannot be written where it is wanted, or snappy's native
+   *     library would be unpacked among ZooKeeper's files
    * @throws DirectoryException when there are no two snapshots that can be compared
    * @throws StopSignal.StoppedException when a signal asked to stop
    */
   public static ExitCode run(
       CompareOptions options, Environment environment, PrintStream out, PrintStream err)
       throws DirectoryException, UsageException {
-    Optional<PageFile> page = pageFile(options);
+    OffLimits offLimits = offLimits(options);
+    NativeLibrary.keepOutOf(offLimits, List.of(Path.of("/dev/shm")));
+    Optional<PageFile> page = Optional.empty();
+    if (options.html().isPresent()) {
+      page = Optional.of(PageFile.at(options.html().get(), offLimits));
+    }
     CompareReport report = new CompareCommand(options, environment).compare();
     environment.stop().progress().end();
     if (page.isPresent()) {
@@ -99,19 +105,14 @@ public final class CompareCommand {
     return report.exit();
   }
 
-  private static Optional<PageFile> pageFile(CompareOptions options) throws UsageException {
-    if (options.html().isEmpty()) {
-      return Optional.empty();
-    }
-    OffLimits offLimits =
-        options
-            .dataDir()
-            .map(dir -> OffLimits.of(dir, dir))
-            .orElseGet(
-                () ->
-                    OffLimits.around(
-                        List.of(options.left().orElseThrow(), options.right().orElseThrow())));
-    return Optional.of(PageFile.at(options.html().get(), offLimits));
+  private static OffLimits offLimits(CompareOptions options) {
+    return options
+        .dataDir()
+        .map(dir -> OffLimits.of(dir, dir))
+        .orElseGet(
+            () ->
+                OffLimits.around(
+                    List.of(options.left().orElseThrow(), options.right().orElseThrow())));
   }
 
   private CompareReport compare() throws DirectoryException {

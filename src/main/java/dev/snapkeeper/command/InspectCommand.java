@@ -64,7 +64,8 @@ public final class InspectCommand {
    * @param out where the report goes
    * @param err where warnings go that the report has no room for
    * @return what the process is to exit with
-   * @throws UsageException when the page cannot be written where it is wanted
+   * @throws UsageException when the page cannot be written where it is wanted, or snappy's native
+   *     library would be unpacked among ZooKeeper's files
    * @throws DirectoryException when a directory cannot be looked into
    * @throws StopSignal.StoppedException when a signal asked to stop
    */
@@ -74,9 +75,10 @@ public final class InspectCommand {
       PrintStream out,
       PrintStream err)
       throws DirectoryException, UsageException {
+    OffLimits offLimits = OffLimits.of(options.dataDir(), options.dataLogDir());
+    NativeLibrary.keepOutOf(offLimits, environment.shadowPlaces());
     Optional<PageFile> page = Optional.empty();
     if (options.html().isPresent()) {
-      OffLimits offLimits = OffLimits.of(options.dataDir(), options.dataLogDir());
       page = Optional.of(PageFile.at(options.html().get(), offLimits));
     }
     InspectReport report = new InspectCommand(options, environment).inspect();

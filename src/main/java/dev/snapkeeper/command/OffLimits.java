@@ -2,8 +2,14 @@ package dev.snapkeeper.command;
 
 import dev.snapkeeper.options.UsageException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +48,8 @@ record OffLimits(List<Path> directories) {
     return places.stream().filter(place -> !holds(place)).toList();
   }
 
-  private boolean holds(Path place) {
+  /** Whether a place is one of these, or lies in one. */
+  boolean holds(Path place) {
     Path real;
     try {
       real = place.toRealPath();
@@ -57,7 +64,7 @@ record OffLimits(List<Path> directories) {
     Set<Path> directories = new LinkedHashSet<>();
     for (Path snapshot : snapshots) {
       Path directory = snapshot.toAbsolutePath().getParent();
-      if (directory.endsWith(VERSION_2)) {
+      if (directory != null && directory.endsWith(VERSION_2)) { // null above the root
         directories.addAll(of(directory.getParent(), directory.getParent()).directories());
       }
     }
@@ -91,6 +98,15 @@ record OffLimits(List<Path> directories) {
               + ", where nothing is ever written; name a file elsewhere"
               + instead);
     }
+    Optional<Path> twin = Files.exists(real) ? twin(real) : Optional.empty();
+    if (twin.isPresent()) {
+      throw new UsageException(
+          name
+              + ": the same file as ZooKeeper's "
+              + twin.get()
+              + ", under another name; name a file of its own"
+              + instead);
+    }
     return real;
   }
 
@@ -107,5 +123,49 @@ record OffLimits(List<Path> directories) {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The file among ZooKeeper's that is this very file under another name: a hard link, or the same
+   * directory mounted twice.
+   *
+   * @throws IOException when it may be one, and the directories cannot be looked through
+   */
+  private Optional<Path> twin(Path file) throws IOException {
+    try {
+      return find(key(file));
+    } catch (IOException e) {
+      if ((int) Files.getAttribute(file, "unix:nlink") > 1) {
+        throw e; // it may be a name of a file that cannot be seen
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Path> find(Object key) throws IOException {
+    for (Path directory : directories) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+        for (Path entry : entries) {
+          if (key != null && key.equals(key(entry))) {
+            return Optional.of(entry);
+          }
+        }
+      } catch (NoSuchFileException | NotDirectoryException e) {
+        // then nothing of ZooKeeper's is in it
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Null where there is none, or no such file any more. */
+  private static Object key(Path file) throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .fileKey();
+    } catch (NoSuchFileException e) {
+      return null;
+    }
   }
 }

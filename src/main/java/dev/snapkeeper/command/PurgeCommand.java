@@ -82,7 +82,7 @@ public final class PurgeCommand {
    * @param err where a message goes if the run fails
    * @return what the process is to exit with
    * @throws UsageException when --termination-log or --metrics-file would overwrite a file of
-   *     ZooKeeper's; nothing was done then
+   *     ZooKeeper's, or snappy's native library would be unpacked among them; nothing was done then
    */
   public static ExitCode run(
       PurgeOptions options, Environment environment, PrintStream out, PrintStream err)
@@ -92,6 +92,7 @@ public final class PurgeCommand {
     if (options.terminationLog().isPresent()) {
       summary = Optional.of(TerminationLog.at(options.terminationLog().get(), offLimits));
     }
+    NativeLibrary.keepOutOf(offLimits, environment.shadowPlaces());
     MetricsOutput metrics = new MetricsOutput(options.metrics(), offLimits);
     PurgeReport report = new PurgeCommand(options, environment, offLimits).run(metrics);
     report = report.warned(metrics.publish(report, environment.stop()));

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -120,6 +121,10 @@ public final class CommandLineParser {
       return new Invocation.Print(text("help-purge"));
     }
     ZooCfg cfg = directories(line);
+    Optional<Path> terminationLog = line.path(TERMINATION_LOG);
+    if (line.has(CONFIG) && terminationLog.isPresent()) {
+      requireOther(line.path(CONFIG).get(), terminationLog.get());
+    }
     return new Invocation.Purge(
         new PurgeOptions(
             cfg.dataDir(),
@@ -134,10 +139,26 @@ public final class CommandLineParser {
                 ? OptionalInt.of(line.number(FAIL_ABOVE, 0, 100, ""))
                 : OptionalInt.empty(),
             line.choice(OUTPUT, List.of(Output.TEXT, Output.JSON)),
-            line.path(TERMINATION_LOG),
+            terminationLog,
             MetricsArguments.parse(line),
             line.has(VERBOSE),
             cfg.warnings()));
+  }
+
+  private static void requireOther(Path config, Path terminationLog) throws UsageException {
+    boolean same;
+    try {
+      same = Files.isSameFile(config, terminationLog);
+    } catch (IOException e) {
+      same = false; // what is not there, or cannot be reached, is not overwritten
+    }
+    if (same) {
+      throw new UsageException(
+          "--termination-log "
+              + terminationLog
+              + ": the very file that --config names, and it would be overwritten; name a file of its"
+              + " own, such as /dev/termination-log");
+    }
   }
 
   /** The directories that are given, or those that the configuration file names. */

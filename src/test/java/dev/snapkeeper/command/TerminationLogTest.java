@@ -2,17 +2,22 @@ package dev.snapkeeper.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.snapkeeper.ExitCode;
+import dev.snapkeeper.options.CommandLineParser;
+import dev.snapkeeper.options.UsageException;
 import dev.snapkeeper.testing.Picture;
 import dev.snapkeeper.testing.Run;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +170,45 @@ class TerminationLogTest {
     Path other = root.resolve("other/version-2");
     Picture.draw(other, Picture.HEALTHY);
     assertRefused(other.resolve("snapshot.400"), liesIn(other));
+  }
+
+  @Test
+  void isRefusedWhereItIsAHardLinkToOneOfZooKeepersFiles() throws IOException {
+    for (String name : List.of("version-2/snapshot.400", "version-2/log.201", "myid")) {
+      Path link = root.resolve("link");
+      Files.createLink(link, dataDir.resolve(name));
+      assertRefused(
+          link,
+          "the same file as ZooKeeper's "
+              + dataDir.resolve(name)
+              + ", under another name; name a file of its own, such as /dev/termination-log");
+      Files.delete(link);
+    }
+  }
+
+  @Test
+  void isRefusedWhereItIsTheConfigUnderWhateverName() throws IOException {
+    Path config = Files.writeString(root.resolve("zoo.cfg"), "dataDir=" + dataDir + "\n");
+    Path hard = Files.createLink(root.resolve("hard"), config);
+    Path symbolic = Files.createSymbolicLink(root.resolve("symbolic"), config);
+    for (Path file : List.of(config, hard, symbolic)) {
+      assertEquals(
+          "--termination-log "
+              + file
+              + ": the very file that --config names, and it would be overwritten; name a file of its"
+              + " own, such as /dev/termination-log",
+          assertThrows(
+                  UsageException.class,
+                  () ->
+                      new CommandLineParser(FileSystems.getDefault())
+                          .parse(
+                              "purge",
+                              "--config",
+                              config.toString(),
+                              "--termination-log",
+                              file.toString()))
+              .getMessage());
+    }
   }
 
   @Test
