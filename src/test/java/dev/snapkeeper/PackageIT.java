@@ -1,10 +1,18 @@
 package dev.snapkeeper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.grack.nanojson.JsonObject;
+import com.grack.nanojson.JsonParser;
 import dev.snapkeeper.testing.Picture;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -71,5 +79,27 @@ class PackageIT {
               .reduce("", String::concat));
       assertEquals("dev.snapkeeper.Main", manifest.getMainAttributes().getValue("Main-Class"));
     }
+  }
+
+  @Test
+  void listsThemInItsBillOfMaterialsWithTheirDigests() throws Exception {
+    JsonObject bill;
+    try (InputStream in = Files.newInputStream(jar.resolveSibling("snapkeeper.cdx.json"))) {
+      bill = JsonParser.object().from(in);
+    }
+    StringBuilder listed = new StringBuilder();
+    for (Object each : bill.getArray("components")) {
+      JsonObject component = (JsonObject) each;
+      String file = component.getString("name") + "-" + component.getString("version") + ".jar";
+      listed.append(file).append('\n');
+      byte[] library = Files.readAllBytes(jar.resolveSibling("lib").resolve(file));
+      String digest =
+          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(library));
+      assertTrue(component.getArray("hashes").toString().contains(digest), file);
+    }
+    assertEquals(
+        LIBRARIES,
+        listed.toString().lines().sorted().map(l -> l + "\n").reduce("", String::concat));
+    assertFalse(bill.getObject("metadata").has("timestamp"), "two builds give the same bytes");
   }
 }

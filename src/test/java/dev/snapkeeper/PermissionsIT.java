@@ -130,7 +130,7 @@ class PermissionsIT {
     assertEquals(3, run.status());
     assertEquals("", Files.readString(log));
     assertTrue(
-        run.err().startsWith("WARN --termination-log " + log + ": not written: permission denied"),
+        run.err().endsWith("WARN --termination-log " + log + ": not written: permission denied\n"),
         run.err());
   }
 

@@ -3,6 +3,7 @@ package dev.snapkeeper.plan;
 import static java.util.Objects.requireNonNull;
 
 import dev.snapkeeper.Log;
+import dev.snapkeeper.datadir.IoFault;
 import dev.snapkeeper.datadir.Zxid;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -90,7 +91,7 @@ final class ShadowRule {
         return askIn(place, snapshots, logs, retain);
       } catch (IOException e) {
         Log.info("no shadow in {}: {}", place, e.toString());
-        faults.add(place + ": " + e.getMessage());
+        faults.add(place + ": " + IoFault.describe(e));
         last = e;
       }
     }

@@ -7,12 +7,14 @@ import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import dev.snapkeeper.ExitCode;
 import dev.snapkeeper.StopSignal;
+import dev.snapkeeper.datadir.IoFault;
 import dev.snapkeeper.testing.FaultyFileSystem;
 import dev.snapkeeper.testing.Peer;
 import dev.snapkeeper.testing.Picture;
 import dev.snapkeeper.testing.Run;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +109,7 @@ class EveryFaultTest {
   }
 
   private static Run purge(Path root) {
-    return purge(new FaultyFileSystem(call -> {}), root);
+    return purge(new FaultyFileSystem((call, what) -> {}), root);
   }
 
   /** Lets it happen at each call in turn or, if so, at all that follow as well. */
@@ -117,19 +119,19 @@ class EveryFaultTest {
       Path root = Peer.copy(drawn, temp.resolve("root"));
       FaultyFileSystem files =
           new FaultyFileSystem(
-              call -> {
+              (call, what) -> {
                 if (call == first || (andAfter && call > first)) {
                   event.in(root);
                 }
               });
-      String call = "none";
+      String name = "none";
       try {
         Run run = purge(files, root);
-        call = n < files.calls().size() ? files.calls().get(n) : call;
+        name = n < files.calls().size() ? files.calls().get(n) : name;
         assertEquals(0, files.open(), "what was opened was not closed");
-        expected.holds(run, root, call);
+        expected.holds(run, root, name);
       } catch (AssertionError | Exception e) {
-        throw new AssertionError("at call " + n + ", " + call, e);
+        throw new AssertionError("at call " + n + ", " + name, e);
       }
       Picture.delete(root);
       if (n >= files.calls().size()) {
@@ -329,5 +331,65 @@ class EveryFaultTest {
         },
         (run, root, call) ->
             assertEquals(!call.equals("none"), Files.exists(root.resolve("snapshot.100"))));
+  }
+
+  private Run purgeWhere(String call, IOException fault) throws IOException {
+    Path root = temp.resolve("where " + call);
+    if (Files.exists(root)) {
+      Picture.delete(root);
+    }
+    Peer.copy(drawn, root);
+    Run run =
+        purge(
+            new FaultyFileSystem(
+                (n, what) -> {
+                  if (what.startsWith(call)) {
+                    throw fault;
+                  }
+                }),
+            root);
+    assertEquals(before, files(root.resolve("data/version-2")), "nothing was deleted");
+    return run;
+  }
+
+  @Test
+  void saysWhyNothingCouldBeDeletedAfterAll() throws Exception {
+    for (IOException fault :
+        List.of(
+            new AccessDeniedException("/data/version-2/snapshot.100"),
+            new FileSystemException("/some/path", null, "Read-only file system"))) {
+      Run run = purgeWhere("unlink", fault);
+      assertEquals(ExitCode.INCOMPLETE, run.exit());
+      assertEquals(
+          "snapkeeper: deleted nothing; 4 files that should have gone are still there\n",
+          run.err());
+      List<String> causes =
+          JsonParser.object().from(run.out()).getArray("survived").stream()
+              .map(file -> ((JsonObject) file).getString("cause"))
+              .toList();
+      String cause = IoFault.describe(fault);
+      assertEquals(
+          List.of(cause, cause, cause, "kept: an older snapshot that may need it is still there"),
+          causes);
+    }
+  }
+
+  @Test
+  void saysThatNoTempDirectoryHasRoom() throws Exception {
+    for (String call : List.of("mkdir", "write snapshot.200")) {
+      Run run =
+          purgeWhere(call, new FileSystemException("/some/path", null, "No space left on device"));
+      Path root = temp.resolve("where " + call);
+      assertEquals(ExitCode.FAILURE, run.exit());
+      assertEquals(
+          "snapkeeper: no place for a few small files to ask ZooKeeper's rule with ("
+              + root.resolve("tmp")
+              + ": No space left on device; "
+              + root.resolve("shm")
+              + ": No space left on device); nothing was deleted. Name a directory with room by"
+              + " -Djava.io.tmpdir=DIR\n",
+          run.err());
+      assertEquals("", Picture.names(root.resolve("tmp")) + Picture.names(root.resolve("shm")));
+    }
   }
 }

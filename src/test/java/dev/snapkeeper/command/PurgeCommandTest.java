@@ -372,6 +372,24 @@ class PurgeCommandTest {
   }
 
   @Test
+  void refusesWhereTheClockWasSetBack() {
+    Path version2 = dir.resolve("version-2");
+    Picture.draw(version2, Picture.HEALTHY);
+    String before = Picture.names(version2);
+    Run run = Run.purgeAt(Picture.NOW.minus(Duration.ofDays(365)), dir);
+    assertEquals(ExitCode.REFUSED, run.exit());
+    assertEquals(
+        "snapkeeper: deleted nothing: snapshot.100 would go, but was written after all that would"
+            + " stay (times in the future do not count; is the clock right?), on"
+            + " 2026-03-01T06:00:00Z. Was this directory restored from a backup, or are files of"
+            + " another ensemble left in it? Then the stale ones, of higher zxids, must be moved away"
+            + " by hand. Only if the higher zxids are the ones to keep, and the times are wrong (files"
+            + " copied one by one), run with --trust-zxid-order.\n",
+        run.err());
+    assertEquals(before, Picture.names(version2));
+  }
+
+  @Test
   void doesNotCallDamagedWhatALaterServerMayHaveAdded() throws IOException {
     Path version2 = dir.resolve("version-2");
     Picture.draw(version2, Picture.HEALTHY);

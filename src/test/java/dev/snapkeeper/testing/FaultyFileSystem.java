@@ -48,9 +48,10 @@ public final class FaultyFileSystem extends FilterFileSystemProvider {
      * Is called right before each call.
      *
      * @param call how many calls were before
+     * @param what such as {@code read log.1}
      * @throws IOException for the call to fail with
      */
-    void before(int call) throws IOException;
+    void before(int call, String what) throws IOException;
   }
 
   /** Makes the file system. */
@@ -75,8 +76,9 @@ public final class FaultyFileSystem extends FilterFileSystemProvider {
   }
 
   private void call(String what, Path path) throws IOException {
-    calls.add(what + " " + path.getFileName());
-    disturbance.before(calls.size() - 1);
+    String name = what + " " + path.getFileName();
+    calls.add(name);
+    disturbance.before(calls.size() - 1, name);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.snapkeeper.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -55,6 +56,53 @@ public final class Jar {
             .orElse("0");
     boolean sigint = (Long.parseUnsignedLong(ignored, 16) & 2) != 0;
     return sigint ? new Jar().and("env", "--default-signal=INT").and(JAVA.toString()) : asMyself();
+  }
+
+  /**
+   * As an ordinary user who owns the files and has nothing else: no environment but a PATH, no
+   * directory of their own, a temp directory that is not there. Where root runs the tests also no
+   * capability, no network, and nothing to write to but one directory and /dev/shm.
+   */
+  public static Jar asOneWithNothingBut(Path directory) throws InterruptedException {
+    Jar jar = new Jar();
+    jar.builder.environment().clear();
+    jar.with("PATH", System.getenv("PATH"));
+    jar.builder.directory(new File("/"));
+    if (isRoot() && canMount()) {
+      jar.inNamespaces(
+              "mount --bind '" + directory + "' '" + directory + "'; mount -o remount,bind,ro /",
+              "-n")
+          .and("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups")
+          .and("--no-new-privs", "--inh-caps", "-all", "--bounding-set", "-all");
+    } else if (isRoot()) {
+      jar.and("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups");
+    }
+    return jar.and(JAVA.toString(), "-Djava.io.tmpdir=/nonexistent");
+  }
+
+  /** In a place where file systems were mounted by a shell script; nobody else sees them. */
+  public static Jar where(String script) {
+    return new Jar().inNamespaces(script).and(JAVA.toString());
+  }
+
+  /** As the same user, after a shell has run a script. */
+  public static Jar inShell(String script) {
+    return new Jar().and("sh", "-ec", script + "; exec \"$@\"", "sh").and(JAVA.toString());
+  }
+
+  private Jar inNamespaces(String script, String... options) {
+    and("unshare", isRoot() ? "-m" : "-rm");
+    return and(options).and("sh", "-ec", script + "; exec \"$@\"", "sh");
+  }
+
+  /** Whether this machine lets the user that runs the tests mount something. */
+  public static boolean canMount() throws InterruptedException {
+    Jar probe = new Jar().inNamespaces("mount -t tmpfs none /tmp").and("true");
+    try {
+      return ended(probe.builder.command(probe.command).start()).status() == 0;
+    } catch (IOException noSuchCommand) {
+      return false;
+    }
   }
 
   /** Whether root runs the tests. */
