@@ -48,7 +48,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("\\borg\\.apache\\.(zookeeper|jute)\\b", Set.of("snapshot", "plan")),
           Map.entry("\\borg\\.apache\\.commons\\.cli\\b", Set.of("options")),
-          Map.entry("\\borg\\.xerial\\.snappy\\b", Set.of("snapshot")),
+          Map.entry("\\borg\\.xerial\\.snappy\\b", Set.of("snapshot", "NativeLibrary.java")),
           Map.entry("\\bcom\\.grack\\.nanojson\\b", Set.of("report")),
           Map.entry("\\bio\\.prometheus\\b", Set.of("Exposition.java", "Pushgateway.java")),
           // who may speak to the network

@@ -108,7 +108,7 @@ class MachineIT {
             + fault
             + "; /dev/shm: "
             + fault
-            + "); nothing was deleted. Name a directory with room by -Djava.io.tmpdir=DIR\n",
+            + "); name a directory with room by -Djava.io.tmpdir=DIR; nothing was deleted\n",
         run.err());
     assertEquals(1, run.status());
   }

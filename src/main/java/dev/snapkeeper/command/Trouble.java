@@ -34,7 +34,7 @@ public record Trouble(ExitCode exit, String message, boolean isBug) {
       return new Trouble(ExitCode.DIRECTORY, e.getMessage(), false);
     }
     if (e instanceof ShadowException) {
-      return new Trouble(ExitCode.FAILURE, e.getMessage(), false);
+      return new Trouble(ExitCode.FAILURE, e.getMessage() + "; nothing was deleted", false);
     }
     if (e instanceof StopSignal.StoppedException) {
       return new Trouble(stop.raised().orElse(ExitCode.TERMINATED), "interrupted", false);

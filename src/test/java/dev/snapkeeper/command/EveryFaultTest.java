@@ -386,8 +386,8 @@ class EveryFaultTest {
               + root.resolve("tmp")
               + ": No space left on device; "
               + root.resolve("shm")
-              + ": No space left on device); nothing was deleted. Name a directory with room by"
-              + " -Djava.io.tmpdir=DIR\n",
+              + ": No space left on device); name a directory with room by"
+              + " -Djava.io.tmpdir=DIR; nothing was deleted\n",
           run.err());
       assertEquals("", Picture.names(root.resolve("tmp")) + Picture.names(root.resolve("shm")));
     }

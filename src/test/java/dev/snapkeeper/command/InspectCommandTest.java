@@ -129,7 +129,7 @@ class InspectCommandTest {
   @Test
   void looksOnWhereNobodyCanSayWhatAPurgeWouldFree() {
     draw(Picture.HEALTHY);
-    Path missing = dir.resolve("missing");
+    Path missing = dir.resolveSibling(dir.getFileName() + "-missing");
     Run run = Run.inspect(new StopSignal(), List.of(missing, dir), dir);
     assertEquals(ExitCode.OK, run.exit());
     String text = run.out().replaceAll("\\s+", " ");

@@ -116,7 +116,9 @@ class FuzzTest {
     command.add("--reproducer_path=" + FOUND);
     command.add("-artifact_prefix=" + FOUND + "/");
     command.add("-max_total_time=" + run.seconds);
-    command.add("-timeout=10"); // seconds for one input
+    command.add(
+        "-timeout=30"); // seconds for one input, which takes milliseconds on a quiet machine
+    command.add("-rss_limit_mb=0"); // the heap is bounded above; a JVM's other memory is no finding
     command.add("-seed=" + run.seed);
     command.add("-print_final_stats=1");
     command.add(corpus.toString());
