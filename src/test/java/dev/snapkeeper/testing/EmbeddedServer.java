@@ -12,6 +12,7 @@ import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ServerCnxnFactory;
+import org.apache.zookeeper.server.SyncRequestProcessor;
 import org.apache.zookeeper.server.ZooKeeperServer;
 import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
 
@@ -35,6 +36,8 @@ public final class EmbeddedServer implements AutoCloseable {
   public static EmbeddedServer start(Path dataDir, Path dataLogDir, int snapCount)
       throws IOException, InterruptedException {
     System.setProperty("zookeeper.snapCount", Integer.toString(snapCount));
+    // ZooKeeper reads the property once; an earlier test of this JVM may have started a server
+    SyncRequestProcessor.setSnapCount(snapCount);
     ZooKeeperServer server =
         new ZooKeeperServer(new FileTxnSnapLog(dataLogDir.toFile(), dataDir.toFile()), TICK_MS, "");
     ServerCnxnFactory connections = new NIOServerCnxnFactory();
