@@ -242,7 +242,7 @@ final class FullDisk {
 
   /** Purges the full disk, then starts on it: alone, and in the ensemble. */
   private Outcome purge(Program program, Member member, Restore before) throws Exception {
-    Ended run = Jar.ended(program.start(dataDir, dataDir, false));
+    Ended run = Jar.ended(program.start(work.resolve("temp"), dataDir, dataDir, false));
     int snapshots = Restore.named(dataDir.resolve("version-2"), "snapshot.").size();
     int logs = Restore.named(dataDir.resolve("version-2"), "log.").size();
     long free = Files.getFileStore(disk).getUsableSpace() / 1_024;

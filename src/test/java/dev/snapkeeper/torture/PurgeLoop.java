@@ -102,7 +102,7 @@ final class PurgeLoop implements Runnable {
     Set<Path> before = files();
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < signals.size(); i++) {
-      processes.add(program.start(member.dataDir, member.dataLogDir, random.nextInt(3) == 0));
+      processes.add(start(random.nextInt(3) == 0));
     }
     send(signals.get(signals.size() - 1), processes.get(signals.size() - 1), before);
     List<Ended> runs = new ArrayList<>();
@@ -165,7 +165,7 @@ final class PurgeLoop implements Runnable {
   /** Purges once and in peace; the caller holds the directories. Returns what it printed. */
   Ended purgeOnce() throws IOException, InterruptedException {
     logged.keep();
-    Ended run = Jar.ended(program.start(member.dataDir, member.dataLogDir, false));
+    Ended run = Jar.ended(start(false));
     tally.one("purges");
     tally.one("purges that exited with " + run.status());
     if (program == Program.SNAPKEEPER) {
@@ -177,6 +177,11 @@ final class PurgeLoop implements Runnable {
                           .formatted(member, why, run.status(), run.out(), run.err())));
     }
     return run;
+  }
+
+  private Process start(boolean remember) throws IOException {
+    Path temp = logged.work().resolve("temp");
+    return program.start(temp, member.dataDir, member.dataLogDir, remember);
   }
 
   /** Half of the signals come at any time; half when the first file has gone, or soon after. */
