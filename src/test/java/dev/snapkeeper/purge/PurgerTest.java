@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Feature;
 import com.google.common.jimfs.Jimfs;
 import dev.snapkeeper.plan.PurgePlan;
 import dev.snapkeeper.testing.Picture;
@@ -187,6 +188,28 @@ class PurgerTest {
         "/data/version-2: cannot be read: no such file or directory; run as the user that owns"
             + " ZooKeeper's files, and check the volume",
         outcome.rescanFault().orElseThrow());
+  }
+
+  @Test
+  void deletesNothingWhereADirectoryCannotBeHeldOpen() throws Exception {
+    try (FileSystem plain =
+        Jimfs.newFileSystem(
+            Configuration.unix().toBuilder()
+                .setAttributeViews("basic", "unix")
+                .setSupportedFeatures(Feature.LINKS, Feature.SYMBOLIC_LINKS)
+                .build())) {
+      Picture.draw(plain.getPath("/data/version-2"), PICTURE);
+      PurgeOutcome outcome = Stages.carryOut(Stages.plan(Stages.options(plain.getPath("/data"))));
+      assertEquals(List.of(), outcome.deleted());
+      assertEquals(
+          """
+          snapshot.100: this file system cannot hold a directory open while deleting from it
+          snapshot.200: this file system cannot hold a directory open while deleting from it
+          log.1: kept: an older snapshot that may need it is still there
+          log.101: kept: an older snapshot that may need it is still there
+          """,
+          survivors(outcome));
+    }
   }
 
   @Test
