@@ -63,7 +63,12 @@ class ArchitectureTest {
               Set.of("Main.java")),
           Map.entry(
               "\\bFiles(\\.|::)delete|(\\.|::)deleteFile\\b|\\.delete\\(\\)|\\bFile::delete",
-              Set.of("purge", "ShadowRule.java", "ShadowSweep.java", "PageFile.java")),
+              Set.of(
+                  "purge",
+                  "ShadowRule.java",
+                  "ShadowSweep.java",
+                  "PageFile.java",
+                  "MetricsFile.java")),
           Map.entry(
               "\\bFiles(\\.|::)(write|create|move|copy|set|newOutputStream|newBufferedWriter)",
               Set.of(

@@ -120,6 +120,7 @@ public final class PurgeCommand {
                   ? trouble.message() + " before anything was deleted"
                   : trouble.message()));
     } catch (RuntimeException | Error e) {
+      environment.stop().progress().end();
       // no report will tell of it, but whoever watches the exit code has to hear of this one too
       Trouble trouble = Trouble.of(e, environment.stop());
       metrics.publish(report(trouble.exit(), Optional.of(trouble.message())), environment.stop());

@@ -9,9 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,40 +34,50 @@ public final class MetricsFile {
    * has no figure for keeps those that the file had, as it does in a Pushgateway; so the last
    * success survives a failure.
    *
-   * @param file replaced; must be a regular file, or not exist
+   * @param file replaced if it holds metrics of ours, or nothing
    * @param labels for every sample, beside its own
    * @throws IOException when the file cannot be written, or something else lies there
    */
   public static void write(Path file, PurgeMetrics metrics, Map<String, String> labels)
       throws IOException {
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException("not a regular file");
-    }
-    Map<String, String> byName = lines(old(file).orElse(""));
+    Map<String, String> byName = lines(old(file));
     byName.keySet().retainAll(KNOWN);
     byName.putAll(lines(Exposition.text(metrics, labels)));
     // the collector takes names that end in .prom
-    Path unfinished = file.resolveSibling("." + file.getFileName() + ".unfinished");
-    Files.writeString(
-        unfinished,
-        String.join("", byName.values()),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.TRUNCATE_EXISTING,
-        StandardOpenOption.WRITE,
-        LinkOption.NOFOLLOW_LINKS);
-    Files.move(
-        unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Path unfinished =
+        file.resolveSibling(".snapkeeper-" + ThreadLocalRandom.current().nextInt(1 << 30) + ".tmp");
+    try {
+      Files.writeString(
+          unfinished,
+          String.join("", byName.values()),
+          StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.WRITE);
+      Files.move(
+          unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
   }
 
-  private static Optional<String> old(Path file) {
-    try {
-      return Files.size(file) > MAX_BYTES
-          ? Optional.empty()
-          : Optional.of(Files.readString(file, StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      return Optional.empty(); // there is none, or none of ours
+  /** What a slip of the hand may name, such as a configuration file, is not overwritten. */
+  private static String old(Path file) throws IOException {
+    if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return "";
     }
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException("not a regular file");
+    }
+    // of which each byte is a character
+    String text =
+        Files.size(file) > MAX_BYTES
+            ? "too long"
+            : Files.readString(file, StandardCharsets.ISO_8859_1);
+    if (!text.isEmpty() && !text.startsWith("# HELP " + Metric.PREFIX)) {
+      throw new IOException(
+          "a file that holds no metrics of Snapkeeper's is not overwritten; name another, or remove"
+              + " it first");
+    }
+    return Files.readString(file);
   }
 
   /** The lines of each metric, by its name. */

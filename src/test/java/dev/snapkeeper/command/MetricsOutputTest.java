@@ -1,5 +1,6 @@
 package dev.snapkeeper.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -365,10 +366,40 @@ class MetricsOutputTest {
   }
 
   @Test
-  void whatIsNoTextIsReplaced() throws IOException {
-    Files.write(file, new byte[] {(byte) 0xff, 0, (byte) 0xfe});
+  void anEmptyFileIsReplaced() throws IOException {
+    Files.createFile(file);
     purge();
     assertEquals("snapkeeper_exit_code 3.0\n", sample(Metric.EXIT_CODE));
+  }
+
+  @Test
+  void aFileThatHoldsNoMetricsIsNotOverwritten() throws IOException {
+    Picture.draw(version2, Picture.HEALTHY);
+    Files.writeString(file, "dataDir=/data\n");
+    Run run = purge();
+    assertEquals(ExitCode.OK, run.exit());
+    assertTrue(
+        run.out()
+            .replaceAll("\n *", " ")
+            .contains(
+                "--metrics-file /metrics/zk.prom: not written: a file that holds no metrics of"
+                    + " Snapkeeper's is not overwritten; name another, or remove it first"),
+        run.out());
+    assertEquals("dataDir=/data\n", Files.readString(file));
+    assertEquals("zk.prom\n", Picture.names(metrics));
+  }
+
+  /** As ZooKeeper's files may be known by other names too, nothing that is there is written to. */
+  @Test
+  void whatElseLiesInTheDirectoryStaysAsItIs() throws IOException {
+    Picture.draw(version2, Picture.HEALTHY);
+    Path link = Files.createLink(metrics.resolve("link"), version2.resolve("snapshot.400"));
+    byte[] before = Files.readAllBytes(link);
+    purge();
+    assertArrayEquals(before, Files.readAllBytes(version2.resolve("snapshot.400")));
+    Run run = Run.purge(dataDir, "--metrics-file", link.toString());
+    assertEquals(ExitCode.USAGE, run.exit(), run.err());
+    assertEquals("link\nzk.prom\n", Picture.names(metrics));
   }
 
   @Test
