@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class MainTest {
     PrintStream systemOut = System.out;
     PrintStream systemErr = System.err;
     try {
-      assertEquals(exit, Main.run(args, print, print, stop));
+      assertEquals(exit, Main.run(args, InputStream.nullInputStream(), print, print, stop));
     } finally {
       System.setOut(systemOut);
       System.setErr(systemErr);
@@ -26,7 +27,14 @@ class MainTest {
 
   @Test
   void tellsABugByItsStackTrace() {
-    String told = run(ExitCode.FAILURE, null, "purge", "--data-dir", "/data");
+    StopSignal broken =
+        new StopSignal() {
+          @Override
+          public void tell(Progress listener) {
+            throw new NullPointerException();
+          }
+        };
+    String told = run(ExitCode.FAILURE, broken, "purge", "--data-dir", "/data");
     assertTrue(
         told.startsWith(
             """
