@@ -180,7 +180,7 @@ class MessagesTest {
   @Test
   void thatThereIsNoPlaceForAShadow() {
     draw(Picture.HEALTHY);
-    String remedy = "); nothing was deleted. Name a directory with room by -Djava.io.tmpdir=DIR";
+    String remedy = "); name a directory with room by -Djava.io.tmpdir=DIR; nothing was deleted";
     String fault = "no place for a few small files to ask ZooKeeper's rule with (";
     assertFails(
         ExitCode.FAILURE,
