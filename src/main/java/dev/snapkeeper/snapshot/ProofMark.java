@@ -121,6 +121,7 @@ record ProofMark(Instant at, SnapshotSummary summary) {
     return String.join(
         " ",
         FORMAT,
+        snapshot.name(), // which says how to unwrap it
         String.valueOf(snapshot.identity().key()),
         Long.toString(snapshot.size()),
         snapshot.modified().toString(),

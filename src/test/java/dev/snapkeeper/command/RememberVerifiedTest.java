@@ -189,6 +189,15 @@ class RememberVerifiedTest {
     return proof.flip();
   }
 
+  /** The very file, but a server would inflate it. */
+  @Test
+  void aProofIsOfNoUseUnderAnotherName() throws IOException {
+    purgeAndBringBackWorkToDo(Picture.NOW);
+    Files.move(version2.resolve("snapshot.400"), version2.resolve("snapshot.400.gz"));
+    String report = look(Picture.NOW, "--remember-verified").out();
+    assertTrue(report.contains("snapshot.400.gz is damaged"), report);
+  }
+
   @Test
   void aProofFromTheFutureIsNone() throws IOException {
     purgeAndBringBackWorkToDo(Picture.NOW.plusSeconds(1));
