@@ -62,7 +62,7 @@ class ArchitectureTest {
                   + "|\\bSystem\\.\\*|\\.printStackTrace\\(\\)|\\bRuntime\\.getRuntime\\b|\\bFileDescriptor\\b",
               Set.of("Main.java")),
           Map.entry(
-              "\\bFiles(\\.|::)delete|(\\.|::)deleteFile\\b|\\.delete\\(\\)|\\bFile::delete",
+              "\\bFiles(\\.|::)delete|(\\.|::)delete(File|Directory)\\b|\\.delete\\(\\)|\\bFile::delete",
               Set.of(
                   "purge",
                   "ShadowRule.java",
@@ -84,7 +84,11 @@ class ArchitectureTest {
           Map.entry("\\bUserDefinedFileAttributeView\\b", Set.of("ProofMark.java")),
           Map.entry(
               "\\bStandardOpenOption\\.(?!READ\\b)",
-              Set.of("TerminationMessage.java", "PageFile.java", "MetricsFile.java")),
+              Set.of(
+                  "ShadowRule.java",
+                  "TerminationMessage.java",
+                  "PageFile.java",
+                  "MetricsFile.java")),
           Map.entry("\\b(FileOutputStream|FileWriter|RandomAccessFile)\\b", Set.of("Main.java")),
           Map.entry(
               "\\bjava\\.io\\.File\\b|\\.toFile\\(\\)",

@@ -7,11 +7,17 @@ import dev.snapkeeper.datadir.IoFault;
 import dev.snapkeeper.datadir.Zxid;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,40 +111,67 @@ final class ShadowRule {
   private Removed askIn(Path place, Collection<Zxid> snapshots, Collection<Zxid> logs, int retain)
       throws IOException {
     Path shadow = Files.createTempDirectory(place, PREFIX);
-    Path version2 = shadow.resolve(VERSION_2);
     try {
       new ShadowSweep(shadow, now, ShadowSweep.MOST_ENTRIES).sweep(places);
-      Files.createDirectory(version2);
+      Path version2 = Files.createDirectory(shadow.resolve(VERSION_2));
       return askIn(shadow, version2, snapshots, logs, retain);
     } finally {
-      remove(shadow, version2);
+      remove(shadow);
     }
   }
 
+  /** The directories are held open: a link that takes the place of one leads nowhere. */
   private static Removed askIn(
       Path shadow, Path version2, Collection<Zxid> snapshots, Collection<Zxid> logs, int retain)
       throws IOException {
-    // held open, so that no other directory can get its inode
-    try (DirectoryStream<Path> held = Files.newDirectoryStream(version2)) {
-      Object key = key(version2);
+    try (SecureDirectoryStream<Path> place = ShadowSweep.open(shadow.getParent());
+        SecureDirectoryStream<Path> outer =
+            place.newDirectoryStream(shadow.getFileName(), LinkOption.NOFOLLOW_LINKS);
+        SecureDirectoryStream<Path> held =
+            outer.newDirectoryStream(version2.getFileName(), LinkOption.NOFOLLOW_LINKS)) {
       for (Zxid zxid : snapshots) {
-        Files.write(version2.resolve(SNAPSHOT + zxid.hex()), SNAPSHOT_STUB);
+        write(held, version2.resolve(SNAPSHOT + zxid.hex()), SNAPSHOT_STUB);
       }
       for (Zxid zxid : logs) {
-        Files.createFile(version2.resolve(LOG + zxid.hex()));
+        write(held, version2.resolve(LOG + zxid.hex()), new byte[0]);
       }
       Log.start();
+      requireInPlace(held, version2);
       PurgeTxnLog.purge(shadow.toFile(), shadow.toFile(), retain);
       Set<String> left = names(held);
-      if (!Objects.equals(key, key(version2))) {
-        throw new IOException("swept away by another run; is the clock right?");
-      }
+      requireInPlace(held, version2);
       return new Removed(removed(snapshots, SNAPSHOT, left), removed(logs, LOG, left));
     }
   }
 
+  private static void write(SecureDirectoryStream<Path> directory, Path stub, byte[] bytes)
+      throws IOException {
+    try (SeekableByteChannel channel =
+        directory.newByteChannel(
+            stub.getFileName(), Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+      ByteBuffer rest = ByteBuffer.wrap(bytes);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+    }
+  }
+
+  /** The rule goes by the path: that must lead to what is held open. */
+  private static void requireInPlace(SecureDirectoryStream<Path> held, Path version2)
+      throws IOException {
+    Object key = held.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey();
+    if (!Objects.equals(key, key(version2))) {
+      throw new IOException("swept away by another run; is the clock right?");
+    }
+  }
+
+  /** Null where nothing is. */
   private static Object key(Path directory) throws IOException {
-    return Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
+    try {
+      return Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException e) {
+      return null;
+    }
   }
 
   private static Set<Zxid> removed(Collection<Zxid> zxids, String prefix, Set<String> left) {
@@ -157,17 +190,11 @@ final class ShadowRule {
     }
   }
 
-  private static void remove(Path shadow, Path version2) {
+  private static void remove(Path shadow) {
     try {
-      if (Files.exists(version2)) {
-        try (DirectoryStream<Path> stubs = Files.newDirectoryStream(version2)) {
-          for (String name : names(stubs)) {
-            Files.deleteIfExists(version2.resolve(name));
-          }
-        }
-        Files.deleteIfExists(version2);
-      }
-      Files.deleteIfExists(shadow);
+      ShadowSweep.remove(shadow);
+    } catch (NoSuchFileException e) {
+      Log.info("{} has gone already: {}", shadow, e.toString());
     } catch (IOException e) {
       // it holds nothing but stubs, and a later run sweeps it
       Log.warn("{} could not be removed: {}", shadow, e.toString());

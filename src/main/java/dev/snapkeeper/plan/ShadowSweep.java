@@ -10,8 +10,12 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
@@ -20,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -74,43 +77,88 @@ final class ShadowSweep {
 
   private void sweep(Path shadow) {
     try {
-      Optional<List<Path>> stubs = stubs(shadow);
-      if (stubs.isEmpty()) {
+      if (!mayGo(shadow)) {
         return;
       }
       Path taken = shadow.resolveSibling(ShadowRule.PREFIX + UUID.randomUUID());
       Files.move(shadow, taken, StandardCopyOption.ATOMIC_MOVE);
-      for (Path stub : stubs.get()) {
-        Files.deleteIfExists(taken.resolve(shadow.relativize(stub)));
-      }
-      Files.deleteIfExists(taken.resolve(ShadowRule.VERSION_2));
-      Files.deleteIfExists(taken);
+      remove(taken);
       Log.info("removed {}, which a killed run has left", shadow);
     } catch (IOException e) {
       Log.info("{} is not swept: {}", shadow, e.toString());
     }
   }
 
-  /** The stubs in a shadow that may go; empty where it may not. */
-  private Optional<List<Path>> stubs(Path shadow) throws IOException {
+  /**
+   * Removes a shadow. Follows no link, and deletes nothing that is longer than a stub: where a temp
+   * directory is open to all, anybody can put something else in the place of a shadow.
+   *
+   * @throws IOException when something else is there, or it cannot be removed
+   */
+  static void remove(Path shadow) throws IOException {
+    Path name = shadow.getFileName();
+    Path version2 = shadow.getFileSystem().getPath(ShadowRule.VERSION_2);
+    try (SecureDirectoryStream<Path> place = open(shadow.getParent())) {
+      try (SecureDirectoryStream<Path> held =
+          place.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+        try (SecureDirectoryStream<Path> stubs =
+            held.newDirectoryStream(version2, LinkOption.NOFOLLOW_LINKS)) {
+          removeStubs(stubs);
+          held.deleteDirectory(version2);
+        } catch (NoSuchFileException e) {
+          // the run did not come to that
+        }
+        place.deleteDirectory(name);
+      }
+    }
+  }
+
+  @SuppressWarnings("StreamResourceLeak") // whoever calls this closes it
+  static SecureDirectoryStream<Path> open(Path place) throws IOException {
+    DirectoryStream<Path> stream = Files.newDirectoryStream(place);
+    if (stream instanceof SecureDirectoryStream<Path> secure) {
+      return secure;
+    }
+    stream.close();
+    throw new IOException("this file system cannot hold a directory open");
+  }
+
+  private static void removeStubs(SecureDirectoryStream<Path> stubs) throws IOException {
+    try {
+      for (Path entry : stubs) {
+        Path stub = entry.getFileName();
+        BasicFileAttributes attributes =
+            stubs
+                .getFileAttributeView(stub, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .readAttributes();
+        if (!attributes.isRegularFile() || attributes.size() > ShadowRule.SNAPSHOT_STUB.length) {
+          throw new IOException(stub + " is no stub");
+        }
+        stubs.deleteFile(stub);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Whether a shadow is beyond doubt one that may go. */
+  private boolean mayGo(Path shadow) throws IOException {
     PosixFileAttributes attributes = attributes(shadow);
     boolean entered = !PosixFilePermissions.toString(attributes.permissions()).endsWith("------");
     if (entered || !isOwnAndSettled(attributes)) {
-      return Optional.empty();
+      return false;
     }
-    List<Path> stubs = new ArrayList<>();
     for (Path version2 : list(shadow)) {
       if (!version2.endsWith(ShadowRule.VERSION_2) || !isOwnAndSettled(attributes(version2))) {
-        return Optional.empty();
+        return false;
       }
       for (Path stub : list(version2)) {
         if (!isStub(stub)) {
-          return Optional.empty();
+          return false;
         }
-        stubs.add(stub);
       }
     }
-    return entries > 0 ? Optional.of(stubs) : Optional.empty();
+    return entries > 0; // else there may be more in it
   }
 
   private boolean isOwnAndSettled(PosixFileAttributes attributes) {

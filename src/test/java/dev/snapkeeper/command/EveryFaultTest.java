@@ -298,6 +298,23 @@ class EveryFaultTest {
     assertTrue(fallen.size() > 20, "shadows swept away: " + fallen.size());
   }
 
+  /** As anybody can where a temp directory is open to all, and not sticky. */
+  @Test
+  void losesNothingWhereALinkToTheDataDirectoryTakesThePlaceOfItsShadow() throws Exception {
+    List<Path> planted = new ArrayList<>();
+    atEachCall(
+        false,
+        root -> {
+          for (String name : Picture.names(root.resolve("tmp")).lines().toList()) {
+            Path shadow = root.resolve("tmp").resolve(name);
+            Files.move(shadow, root.resolve("taken"));
+            planted.add(Files.createSymbolicLink(shadow, root.resolve("data")));
+          }
+        },
+        (run, root, call) -> assertNothingLost(root.resolve("data/version-2")));
+    assertTrue(planted.size() > 10, "links: " + planted.size());
+  }
+
   /** All that can be lost is what takes a name between the last look at it and the deletion. */
   @Test
   void deletesNoFileThatTookTheNameOfAnotherButInTheRaceThatIsLeft() throws Exception {

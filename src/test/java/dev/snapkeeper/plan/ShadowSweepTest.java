@@ -1,6 +1,7 @@
 package dev.snapkeeper.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -202,6 +203,23 @@ class ShadowSweepTest {
     assertEquals(before, tree());
     sweep(all + 1);
     assertEquals(List.of(""), tree());
+  }
+
+  @Test
+  void removesNothingButStubsThroughNoLink() throws IOException {
+    Path log = Files.writeString(version2.resolve("log.2"), "ZKLG and more than a stub has");
+    assertThrows(IOException.class, () -> ShadowSweep.remove(shadow));
+    assertTrue(Files.exists(log));
+
+    Files.delete(log);
+    Path elsewhere = Files.move(shadow, temp.resolve("elsewhere"));
+    Files.createFile(elsewhere.resolve("version-2/log.3"));
+    Files.createSymbolicLink(shadow, elsewhere);
+    assertThrows(IOException.class, () -> ShadowSweep.remove(shadow));
+    assertTrue(Files.exists(elsewhere.resolve("version-2/log.3")));
+
+    ShadowSweep.remove(elsewhere);
+    assertTrue(Files.notExists(elsewhere));
   }
 
   @Test

@@ -155,7 +155,10 @@ public final class FaultyFileSystem extends FilterFileSystemProvider {
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
     call("open", path);
-    SeekableByteChannel real = super.newByteChannel(path, options, attributes);
+    return channel(path, super.newByteChannel(path, options, attributes));
+  }
+
+  private SeekableByteChannel channel(Path path, SeekableByteChannel real) {
     open++;
     return new FilterSeekableByteChannel(real) {
       @Override
@@ -296,19 +299,26 @@ public final class FaultyFileSystem extends FilterFileSystemProvider {
     }
 
     @Override
-    public SecureDirectoryStream<Path> newDirectoryStream(Path entry, LinkOption... options) {
-      throw new UnsupportedOperationException();
+    public SecureDirectoryStream<Path> newDirectoryStream(Path entry, LinkOption... options)
+        throws IOException {
+      call("opendir", entry);
+      SecureDirectoryStream<Path> inner = real.newDirectoryStream(toDelegate(entry), options);
+      open++;
+      return new Directory(path.resolve(entry), inner, all -> true);
     }
 
     @Override
     public SeekableByteChannel newByteChannel(
-        Path entry, Set<? extends OpenOption> options, FileAttribute<?>... attributes) {
-      throw new UnsupportedOperationException();
+        Path entry, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+        throws IOException {
+      call("open", entry);
+      return channel(entry, real.newByteChannel(toDelegate(entry), options, attributes));
     }
 
     @Override
-    public void deleteDirectory(Path entry) {
-      throw new UnsupportedOperationException();
+    public void deleteDirectory(Path entry) throws IOException {
+      call("rmdir", entry);
+      real.deleteDirectory(toDelegate(entry));
     }
 
     @Override
