@@ -52,6 +52,9 @@ final class ShadowRule {
           .put((byte) '/')
           .array();
 
+  private static final int STICKY = 01000;
+  private static final int WRITABLE_BY_OTHERS = 022;
+
   private final List<Path> places;
   private final Instant now;
 
@@ -92,7 +95,7 @@ final class ShadowRule {
       throws ShadowException {
     List<String> faults = new ArrayList<>();
     IOException last = new IOException("no directory outside of ZooKeeper's own");
-    for (Path place : places) {
+    for (Path place : guardedFirst(places)) {
       try {
         return askIn(place, snapshots, logs, retain);
       } catch (IOException e) {
@@ -106,6 +109,26 @@ final class ShadowRule {
             + (faults.isEmpty() ? last.getMessage() : String.join("; ", faults))
             + "); name a directory with room by -Djava.io.tmpdir=DIR",
         last);
+  }
+
+  /** The rule goes by the path: at best nobody else can put a link in the place of the shadow. */
+  private static List<Path> guardedFirst(List<Path> places) {
+    List<Path> guarded = new ArrayList<>();
+    List<Path> others = new ArrayList<>();
+    places.forEach(place -> (isGuarded(place) ? guarded : others).add(place));
+    guarded.addAll(others);
+    return guarded;
+  }
+
+  /** Whether it is sticky, or no group or other may write to it. */
+  private static boolean isGuarded(Path place) {
+    try {
+      int mode = (int) Files.getAttribute(place, "unix:mode");
+      return (mode & STICKY) != 0 || (mode & WRITABLE_BY_OTHERS) == 0;
+    } catch (IOException e) {
+      Log.info("{}: its permissions are not known: {}", place, e.toString());
+      return true; // it will hardly take a shadow
+    }
   }
 
   private Removed askIn(Path place, Collection<Zxid> snapshots, Collection<Zxid> logs, int retain)

@@ -315,6 +315,28 @@ class EveryFaultTest {
     assertTrue(planted.size() > 10, "links: " + planted.size());
   }
 
+  /** ZooKeeper's rule goes by the path, and must not be led elsewhere while it is at work. */
+  @Test
+  void prefersATempDirectoryWhereNobodyElseCanRenameItsShadow() throws Exception {
+    Path tmp = drawn.resolve("tmp");
+    for (int mode : new int[] {0777, 0770, 0702, 01777, 0755, 0700}) {
+      Files.setAttribute(tmp, "unix:mode", mode);
+      Set<Boolean> there = new TreeSet<>();
+      purge(
+          new FaultyFileSystem(
+              (call, what) -> {
+                if (what.equals("write snapshot.200")) {
+                  there.add(!Picture.names(tmp).isEmpty());
+                }
+              }),
+          drawn);
+      boolean guarded = (mode & 01000) != 0 || (mode & 022) == 0;
+      assertEquals(Set.of(guarded), there, Integer.toOctalString(mode));
+      Picture.delete(drawn);
+      draw();
+    }
+  }
+
   /** All that can be lost is what takes a name between the last look at it and the deletion. */
   @Test
   void deletesNoFileThatTookTheNameOfAnotherButInTheRaceThatIsLeft() throws Exception {
