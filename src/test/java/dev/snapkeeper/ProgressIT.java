@@ -25,7 +25,7 @@ class ProgressIT {
   @BeforeAll
   static void writeASnapshot() throws Exception {
     Path version2 = Files.createDirectory(dataDir.resolve("version-2"));
-    BigSnapshots.of(60_000).write(version2.resolve("snapshot.1"), Codec.PLAIN);
+    BigSnapshots.of(240_000).write(version2.resolve("snapshot.1"), Codec.PLAIN);
   }
 
   private static Jar slow() {
