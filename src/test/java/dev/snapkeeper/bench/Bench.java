@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What {@code make bench} runs: the packaged jar beside what ZooKeeper's own scripts start, as
@@ -136,9 +137,7 @@ public final class Bench {
     line("");
     if (!quick) {
       PurgeDirectory most = PurgeDirectory.of(HOME.resolve("purge-100000"), 100_000);
-      purgeArgs(new Contender("", List.of(java, "-Xmx64m", "-jar", ours.command().get(2))), most)
-          .run();
-      line("100,000 + 100,000 files were purged with `-Xmx64m`.");
+      fits("purge, 100,000 + 100,000 files", 64, small -> purgeArgs(small, most));
       line("");
     }
   }
@@ -233,8 +232,7 @@ public final class Bench {
           VerifiedDirectory.of(
               HOME.resolve("verify-" + codec.label() + "-" + znodes), znodes, codec);
       Contender our =
-          new Contender("", List.of(java, "-Xmx16m", "-jar", ours.command().get(2)))
-              .with("purge", "--dry-run", "--data-dir", directory.dataDir().toString());
+          heap(16).with("purge", "--dry-run", "--data-dir", directory.dataDir().toString());
       Contender pure =
           new Contender(
               "the pure read",
@@ -352,15 +350,25 @@ public final class Bench {
 
   private void fits(int mebibytes, boolean reordered) throws IOException, InterruptedException {
     Pair pair = Pair.of(5_000_000, Codec.PLAIN, reordered);
-    Contender small =
-        new Contender("", List.of(java, "-Xmx" + mebibytes + "m", "-jar", ours.command().get(2)));
+    fits("compare, " + pair.name(), mebibytes, small -> pair.args(small.with("compare")));
+  }
+
+  private void fits(String what, int mebibytes, UnaryOperator<Contender> withArgs)
+      throws InterruptedException {
+    Contender small = withArgs.apply(heap(mebibytes));
     String result;
     try {
-      result = String.format("done in %.1f s", pair.args(small.with("compare")).run().seconds());
+      result = String.format("done in %.1f s", small.run().seconds());
     } catch (IOException e) {
       result = "not done";
     }
-    line(String.format("- compare, %s, `-Xmx%dm`: %s", pair.name(), mebibytes, result));
+    line(String.format("- %s, `-Xmx%dm`: %s", what, mebibytes, result));
+  }
+
+  /** The jar in so small a heap. */
+  private Contender heap(int mebibytes) {
+    return new Contender(
+        "", List.of(java, "-Xmx" + mebibytes + "m", "-jar", ours.command().get(2)));
   }
 
   // ---- the server beside it
