@@ -63,20 +63,14 @@ class ArchitectureTest {
               Set.of("Main.java")),
           Map.entry(
               "\\bFiles(\\.|::)delete|(\\.|::)delete(File|Directory)\\b|\\.delete\\(\\)|\\bFile::delete",
-              Set.of(
-                  "purge",
-                  "ShadowRule.java",
-                  "ShadowSweep.java",
-                  "PageFile.java",
-                  "MetricsFile.java")),
+              Set.of("purge", "ShadowRule.java", "ShadowSweep.java", "WholeFile.java")),
           Map.entry(
               "\\bFiles(\\.|::)(write|create|move|copy|set|newOutputStream|newBufferedWriter)",
               Set.of(
                   "ShadowRule.java",
                   "ShadowSweep.java",
                   "TerminationMessage.java",
-                  "PageFile.java",
-                  "MetricsFile.java")),
+                  "WholeFile.java")),
           // the deleter that ZooKeeper brings along, and files opened for more than reading
           Map.entry("\\bPurgeTxnLog(;|\\.|::)", Set.of("ShadowRule.java")),
           Map.entry(
@@ -84,11 +78,7 @@ class ArchitectureTest {
           Map.entry("\\bUserDefinedFileAttributeView\\b", Set.of("ProofMark.java")),
           Map.entry(
               "\\bStandardOpenOption\\.(?!READ\\b)",
-              Set.of(
-                  "ShadowRule.java",
-                  "TerminationMessage.java",
-                  "PageFile.java",
-                  "MetricsFile.java")),
+              Set.of("ShadowRule.java", "TerminationMessage.java", "WholeFile.java")),
           Map.entry("\\b(FileOutputStream|FileWriter|RandomAccessFile)\\b", Set.of("Main.java")),
           Map.entry(
               "\\bjava\\.io\\.File\\b|\\.toFile\\(\\)",

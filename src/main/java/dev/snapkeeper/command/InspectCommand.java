@@ -7,7 +7,6 @@ import dev.snapkeeper.datadir.DataDirListing;
 import dev.snapkeeper.datadir.DataFile.Snapshot;
 import dev.snapkeeper.datadir.DataFile.TxnLog;
 import dev.snapkeeper.datadir.DirectoryException;
-import dev.snapkeeper.datadir.IoFault;
 import dev.snapkeeper.inspect.DryRun;
 import dev.snapkeeper.inspect.Inflow;
 import dev.snapkeeper.inspect.Trees;
@@ -28,9 +27,7 @@ import dev.snapkeeper.snapshot.TxnLogReader;
 import dev.snapkeeper.snapshot.TxnLogSummary;
 import dev.snapkeeper.snapshot.Verdict;
 import dev.snapkeeper.snapshot.Verdicts;
-import dev.snapkeeper.usage.DiskUsage;
 import dev.snapkeeper.usage.FileSystemUsage;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,7 +98,7 @@ public final class InspectCommand {
   /** The whole job, one line for each stage. */
   private InspectReport inspect() throws DirectoryException {
     DataDir dir = DataDir.open(options.dataDir(), options.dataLogDir());
-    List<FileSystemUsage> disk = usage(dir);
+    List<FileSystemUsage> disk = PurgeCommand.usage(dir, warnings);
     SnapshotJudge judge =
         SnapshotJudge.remembering(new SnapshotVerifier(options.verify(), environment.stop()));
     DataDirListing listing;
@@ -138,15 +135,6 @@ public final class InspectCommand {
         trees,
         warnings,
         ExitCode.OK);
-  }
-
-  private List<FileSystemUsage> usage(DataDir dir) {
-    try {
-      return DiskUsage.of(List.of(dir.snapshots(), dir.logs()));
-    } catch (IOException e) {
-      warnings.add("the disk's usage is not known: " + IoFault.describe(e));
-      return List.of();
-    }
   }
 
   private Map<Path, Verdict> verify(DataDirListing listing, SnapshotJudge judge) {

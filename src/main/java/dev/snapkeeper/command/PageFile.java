@@ -4,16 +4,12 @@ import dev.snapkeeper.datadir.IoFault;
 import dev.snapkeeper.options.UsageException;
 import dev.snapkeeper.report.Page;
 import dev.snapkeeper.report.PageHtml;
-import java.io.BufferedOutputStream;
+import dev.snapkeeper.report.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The file that --html names. It is replaced as a whole or not at all, and only if it is a page
@@ -76,20 +72,8 @@ final class PageFile {
 
   /** Writes the page; or says why not, leaving what was there. */
   Optional<String> write(Page page) {
-    Path temp =
-        real.resolveSibling(".snapkeeper-" + ThreadLocalRandom.current().nextInt(1 << 30) + ".tmp");
     try {
-      try {
-        try (OutputStream out =
-            new BufferedOutputStream(
-                Files.newOutputStream(
-                    temp, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
-          PageHtml.write(page, out);
-        }
-        Files.move(temp, real, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(temp);
-      }
+      WholeFile.replace(real, out -> PageHtml.write(page, out));
       return Optional.empty();
     } catch (IOException e) {
       return Optional.of(

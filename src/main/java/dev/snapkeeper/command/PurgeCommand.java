@@ -132,7 +132,7 @@ public final class PurgeCommand {
   private void purge() throws DirectoryException, ShadowException {
     DataDir dir = DataDir.open(options.dataDir(), options.dataLogDir());
     dir.requireWritable();
-    before = usage(dir);
+    before = usage(dir, warnings);
     int attempts = 0;
     do {
       DataDirListing listing = dir.scan(startedAt);
@@ -149,7 +149,7 @@ public final class PurgeCommand {
     warnings.addAll(plan.warnings());
     if (!options.dryRun()) {
       outcome = Purger.carryOut(plan, environment.stop(), environment.clock());
-      after = usage(dir);
+      after = usage(dir, warnings);
     }
   }
 
@@ -163,7 +163,8 @@ public final class PurgeCommand {
         listing, options.retain(), options.deleteCorrupt(), verifier, environment.stop());
   }
 
-  private List<FileSystemUsage> usage(DataDir dir) {
+  /** The file systems' figures; where they cannot be had, that is one more warning. */
+  static List<FileSystemUsage> usage(DataDir dir, List<String> warnings) {
     try {
       return DiskUsage.of(List.of(dir.snapshots(), dir.logs()));
     } catch (IOException e) {

@@ -19,7 +19,6 @@ import dev.snapkeeper.report.InspectReport.Forecast;
 import dev.snapkeeper.report.PurgeReport.Total;
 import dev.snapkeeper.snapshot.TxnLogSummary;
 import dev.snapkeeper.snapshot.Verdict;
-import dev.snapkeeper.usage.FileSystemUsage;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,12 +71,7 @@ public final class InspectText {
 
   private void about() {
     Table table = new Table("ll");
-    String data = Words.printable(report.options().dataDir().toString());
-    String logs = Words.printable(report.options().dataLogDir().toString());
-    table.row("data directory", data);
-    if (!logs.equals(data)) {
-      table.row("log directory", logs);
-    }
+    Places.addDirectories(table, report.options().dataDir(), report.options().dataLogDir());
     VerifyMode verify = report.options().verify();
     if (verify == VerifyMode.TAIL) {
       table.row(
@@ -93,16 +87,8 @@ public final class InspectText {
       return;
     }
     Table table = new Table("lrrrrl");
-    table.row("Filesystem", "Size", "Used", "Avail", "Use%", "Mounted on");
-    for (FileSystemUsage row : report.disk()) {
-      table.row(
-          Words.printable(row.source()),
-          Sizes.human(row.size()),
-          Sizes.human(row.used()),
-          Sizes.human(row.available()),
-          row.percent() + "%",
-          Words.printable(row.mountPoint()));
-    }
+    Places.addUsageHeader(table);
+    Places.addUsage(table, report.disk());
     section("Disk usage", table.text());
   }
 

@@ -1,17 +1,17 @@
 package dev.snapkeeper.report;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -43,20 +43,12 @@ public final class MetricsFile {
     Map<String, String> byName = lines(old(file));
     byName.keySet().retainAll(KNOWN);
     byName.putAll(lines(Exposition.text(metrics, labels)));
-    // the collector takes names that end in .prom
-    Path unfinished =
-        file.resolveSibling(".snapkeeper-" + ThreadLocalRandom.current().nextInt(1 << 30) + ".tmp");
-    try {
-      Files.writeString(
-          unfinished,
-          String.join("", byName.values()),
-          StandardOpenOption.CREATE_NEW,
-          StandardOpenOption.WRITE);
-      Files.move(
-          unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
+    ByteBuffer text =
+        StandardCharsets.UTF_8
+            .newEncoder()
+            .encode(CharBuffer.wrap(String.join("", byName.values())));
+    // the collector takes names that end in .prom, so it never sees the unfinished one
+    WholeFile.replace(file, out -> Channels.newChannel(out).write(text));
   }
 
   /** What a slip of the hand may name, such as a configuration file, is not overwritten. */

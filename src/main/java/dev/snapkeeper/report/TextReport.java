@@ -13,7 +13,6 @@ import dev.snapkeeper.purge.PurgeOutcome;
 import dev.snapkeeper.purge.PurgeOutcome.Survivor;
 import dev.snapkeeper.report.PurgeReport.Total;
 import dev.snapkeeper.snapshot.Verdict;
-import dev.snapkeeper.usage.FileSystemUsage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,12 +55,7 @@ public final class TextReport {
 
   private void about() {
     Table table = new Table("ll");
-    String data = Words.printable(report.options().dataDir().toString());
-    String logs = Words.printable(report.options().dataLogDir().toString());
-    table.row("data directory", data);
-    if (!logs.equals(data)) {
-      table.row("log directory", logs);
-    }
+    Places.addDirectories(table, report.options().dataDir(), report.options().dataLogDir());
     table.row(
         "asked to keep",
         Words.count(report.options().retain(), "snapshot")
@@ -79,23 +73,10 @@ public final class TextReport {
       return;
     }
     Table table = new Table("llrrrrl");
-    table.row("", "Filesystem", "Size", "Used", "Avail", "Use%", "Mounted on");
-    addUsage(table, report.options().dryRun() ? "now" : "before", report.before());
-    addUsage(table, "after", report.after());
+    Places.addUsageHeader(table, "");
+    Places.addUsage(table, report.before(), report.options().dryRun() ? "now" : "before");
+    Places.addUsage(table, report.after(), "after");
     section("Disk usage", table.text());
-  }
-
-  private static void addUsage(Table table, String when, List<FileSystemUsage> rows) {
-    for (FileSystemUsage row : rows) {
-      table.row(
-          when,
-          Words.printable(row.source()),
-          Sizes.human(row.size()),
-          Sizes.human(row.used()),
-          Sizes.human(row.available()),
-          row.percent() + "%",
-          Words.printable(row.mountPoint()));
-    }
   }
 
   private void files(PurgePlan plan) {

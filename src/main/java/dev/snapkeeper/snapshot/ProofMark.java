@@ -6,12 +6,9 @@ import dev.snapkeeper.Log;
 import dev.snapkeeper.datadir.DataFile.Snapshot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +16,6 @@ import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The proof that a snapshot is sound, left in an extended attribute of the file, so that the next
@@ -125,20 +121,6 @@ record ProofMark(Instant at, SnapshotSummary summary) {
         String.valueOf(snapshot.identity().key()),
         Long.toString(snapshot.size()),
         snapshot.modified().toString(),
-        HexFormat.of().formatHex(tail(snapshot.path())));
-  }
-
-  private static byte[] tail(Path path) throws IOException {
-    try (SeekableByteChannel channel =
-        Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      channel.position(Math.max(0, channel.size() - TAIL));
-      ByteBuffer tail = ByteBuffer.allocate(TAIL);
-      while (tail.hasRemaining() && channel.read(tail) >= 0) {
-        // read on: one call need not give all that is there
-      }
-      byte[] bytes = new byte[tail.position()];
-      tail.flip().get(bytes);
-      return bytes;
-    }
+        HexFormat.of().formatHex(FileBytes.last(snapshot.path(), TAIL)));
   }
 }

@@ -10,13 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -77,7 +71,7 @@ public record Recognition(Kind kind, String text) {
   }
 
   private static Recognition ofLog(DataFile file) throws IOException {
-    byte[] head = head(file, LOG_MAGIC.length);
+    byte[] head = FileBytes.first(file.path(), LOG_MAGIC.length);
     if (head.length == 0) {
       return EMPTY_LOG;
     }
@@ -108,12 +102,12 @@ public record Recognition(Kind kind, String text) {
 
   /** Reads no more than it takes to tell: there may be very many files. */
   private static boolean isLike(Codec codec, DataFile file) throws IOException {
-    byte[] head = head(file, codec.magic().length);
+    byte[] head = FileBytes.first(file.path(), codec.magic().length);
     if (isZero(head)) {
-      return isZero(head(file, ZEROS));
+      return isZero(FileBytes.first(file.path(), ZEROS));
     }
     if (codec == Codec.GZIP && startsLike(head, codec.magic())) {
-      return startsLike(inflatedHead(head(file, GZIP_HEAD)), Codec.PLAIN.magic());
+      return startsLike(inflatedHead(FileBytes.first(file.path(), GZIP_HEAD)), Codec.PLAIN.magic());
     }
     return startsLike(head, codec.magic());
   }
@@ -142,17 +136,5 @@ public record Recognition(Kind kind, String text) {
   private static boolean startsWith(byte[] bytes, byte[] prefix) {
     return bytes.length >= prefix.length
         && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
-  }
-
-  private static byte[] head(DataFile file, int count) throws IOException {
-    ByteBuffer head = ByteBuffer.allocate(count);
-    try (SeekableByteChannel channel =
-        Files.newByteChannel(
-            file.path(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      while (head.hasRemaining() && channel.read(head) >= 0) {
-        // read on: one call need not give all that is there
-      }
-    }
-    return Arrays.copyOf(head.array(), head.position());
   }
 }

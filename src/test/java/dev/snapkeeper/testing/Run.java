@@ -52,25 +52,18 @@ public record Run(ExitCode exit, String out, String err) {
       List<Path> temp, Instant now, StopSignal stop, Path dataDir, String... options) {
     List<String> args = new ArrayList<>(List.of("purge", "--data-dir", dataDir.toString()));
     args.addAll(List.of(options));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    ExitCode exit;
-    try {
-      Invocation.Purge purge =
-          (Invocation.Purge)
-              new CommandLineParser(dataDir.getFileSystem()).parse(args.toArray(String[]::new));
-      exit =
-          PurgeCommand.run(
+    return of(
+        stop,
+        (out, err) -> {
+          Invocation.Purge purge =
+              (Invocation.Purge)
+                  new CommandLineParser(dataDir.getFileSystem()).parse(args.toArray(String[]::new));
+          return PurgeCommand.run(
               purge.options(),
               new PurgeCommand.Environment("TEST", Clock.fixed(now, ZoneOffset.UTC), stop, temp),
-              print(out),
-              print(err));
-    } catch (UsageException e) { // as Main tells it
-      print(err).println("snapkeeper: " + e.getMessage());
-      exit = ExitCode.USAGE;
-    }
-    return new Run(
-        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+              out,
+              err);
+        });
   }
 
   /** Inspects a data directory at {@link Picture#NOW}. */
@@ -88,27 +81,19 @@ public record Run(ExitCode exit, String out, String err) {
       StopSignal stop, List<Path> shadowPlaces, Path dataDir, String... options) {
     List<String> args = new ArrayList<>(List.of("inspect", "--data-dir", dataDir.toString()));
     args.addAll(List.of(options));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    ExitCode exit;
-    try {
-      Invocation.Inspect inspect =
-          (Invocation.Inspect)
-              new CommandLineParser(dataDir.getFileSystem()).parse(args.toArray(String[]::new));
-      exit =
-          InspectCommand.run(
+    return of(
+        stop,
+        (out, err) -> {
+          Invocation.Inspect inspect =
+              (Invocation.Inspect)
+                  new CommandLineParser(dataDir.getFileSystem()).parse(args.toArray(String[]::new));
+          return InspectCommand.run(
               inspect.options(),
               new PurgeCommand.Environment(
                   "TEST", Clock.fixed(Picture.NOW, ZoneOffset.UTC), stop, shadowPlaces),
-              print(out),
-              print(err));
-    } catch (UsageException | DirectoryException | StopSignal.StoppedException e) {
-      Trouble trouble = Trouble.of(e, stop);
-      exit = trouble.exit();
-      print(err).println("snapkeeper: " + trouble.message());
-    }
-    return new Run(
-        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+              out,
+              err);
+        });
   }
 
   /** Compares snapshots at {@link Picture#NOW}. */
@@ -120,23 +105,36 @@ public record Run(ExitCode exit, String out, String err) {
   public static Run compare(StopSignal stop, String typed, String... options) {
     List<String> args = new ArrayList<>(List.of("compare"));
     args.addAll(List.of(options));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    ExitCode exit;
-    try {
-      Invocation.Compare compare =
-          (Invocation.Compare)
-              new CommandLineParser(FileSystems.getDefault()).parse(args.toArray(String[]::new));
-      exit =
-          CompareCommand.run(
+    return of(
+        stop,
+        (out, err) -> {
+          Invocation.Compare compare =
+              (Invocation.Compare)
+                  new CommandLineParser(FileSystems.getDefault())
+                      .parse(args.toArray(String[]::new));
+          return CompareCommand.run(
               compare.options(),
               new CompareCommand.Environment(
                   "TEST",
                   Clock.fixed(Picture.NOW, ZoneOffset.UTC),
                   stop,
                   new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8))),
-              print(out),
-              print(err));
+              out,
+              err);
+        });
+  }
+
+  /** A command, as Main runs it. */
+  private interface Command {
+    ExitCode run(PrintStream out, PrintStream err) throws UsageException, DirectoryException;
+  }
+
+  private static Run of(StopSignal stop, Command command) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    ExitCode exit;
+    try {
+      exit = command.run(print(out), print(err));
     } catch (UsageException | DirectoryException | StopSignal.StoppedException e) {
       Trouble trouble = Trouble.of(e, stop);
       exit = trouble.exit();
