@@ -9,6 +9,7 @@ import dev.snapkeeper.ExitCode;
 import dev.snapkeeper.StopSignal;
 import dev.snapkeeper.datadir.IoFault;
 import dev.snapkeeper.testing.FaultyFileSystem;
+import dev.snapkeeper.testing.InMemory;
 import dev.snapkeeper.testing.Peer;
 import dev.snapkeeper.testing.Picture;
 import dev.snapkeeper.testing.Run;
@@ -66,7 +67,9 @@ class EveryFaultTest {
               "snapshot.400",
               "snapshot.bak"));
 
-  @TempDir Path temp;
+  @TempDir(factory = InMemory.class)
+  Path temp;
+
   private Path drawn;
   private Map<String, String> before;
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.grack.nanojson.JsonObject;
 import com.grack.nanojson.JsonParser;
 import dev.snapkeeper.ExitCode;
+import dev.snapkeeper.StopSignal;
+import dev.snapkeeper.testing.InMemory;
 import dev.snapkeeper.testing.Peer;
 import dev.snapkeeper.testing.Picture;
 import dev.snapkeeper.testing.Run;
@@ -43,7 +45,8 @@ class PurgePropertyTest {
   private static final List<StreamMode> CODECS =
       List.of(StreamMode.CHECKED, StreamMode.GZIP, StreamMode.SNAPPY);
 
-  @TempDir Path temp;
+  @TempDir(factory = InMemory.class)
+  Path temp;
 
   private interface Property {
     void holdsFor(long seed, Path dataDir) throws Exception;
@@ -63,6 +66,10 @@ class PurgePropertyTest {
     }
   }
 
+  private Run purge(Path dataDir, String... options) {
+    return Run.purgeIn(List.of(temp), Picture.NOW, new StopSignal(), dataDir, options);
+  }
+
   @Test
   void deletesFromAHealthyDirectoryExactlyWhatZooKeepersPurgeDeletes() throws Exception {
     int[] deletions = new int[1];
@@ -76,7 +83,7 @@ class PurgePropertyTest {
           deletions[0] += Peer.purge(theirs, theirs, retain).size();
           String before = names(dataDir);
 
-          Run run = Run.purge(dataDir, "--retain", Integer.toString(retain));
+          Run run = purge(dataDir, "--retain", Integer.toString(retain));
 
           assertEquals(ExitCode.OK, run.exit(), run.out());
           if (before.lines().filter(name -> name.startsWith("snapshot.")).count() >= retain) {
@@ -156,7 +163,7 @@ class PurgePropertyTest {
           String inspected = Run.inspect(dataDir, "--output", "json").out();
           JsonObject foretold = JsonParser.object().from(inspected).getObject("purge");
 
-          Run run = Run.purge(dataDir);
+          Run run = purge(dataDir);
 
           exits.merge(run.exit(), 1, Integer::sum);
           Set<String> ourDeletions = new TreeSet<>(all);
