@@ -120,7 +120,7 @@ class MachineIT {
       run =
           purge(
               Jar.where(
-                  "mount -t tmpfs none /mnt; cp -a DATA/version-2 /mnt; mount -t tmpfs none DATA; cp -a /mnt/version-2 DATA; mount -o remount,ro DATA"
+                  "mount -t tmpfs none /mnt; cp -a DATA/version-2 /mnt; mount -t tmpfs none DATA; cp -a /mnt/version-2 DATA; mount -o remount,bind,ro DATA"
                       .replace("DATA", "'" + dataDir + "'")));
     } else {
       Files.setPosixFilePermissions(version2, PosixFilePermissions.fromString("r-xr-xr-x"));
