@@ -11,6 +11,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -24,9 +25,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.zookeeper.server.PurgeTxnLog;
 
 /**
@@ -51,6 +55,8 @@ final class ShadowRule {
           .putInt(1)
           .put((byte) '/')
           .array();
+
+  private static final Path PROC = Path.of("/proc/self");
 
   private static final int STICKY = 01000;
   private static final int WRITABLE_BY_OTHERS = 022;
@@ -136,34 +142,77 @@ final class ShadowRule {
     Path shadow = Files.createTempDirectory(place, PREFIX);
     try {
       new ShadowSweep(shadow, now, ShadowSweep.MOST_ENTRIES).sweep(places);
-      Path version2 = Files.createDirectory(shadow.resolve(VERSION_2));
-      return askIn(shadow, version2, snapshots, logs, retain);
+      return askOn(shadow, snapshots, logs, retain);
     } finally {
       remove(shadow);
     }
   }
 
-  /** The directories are held open: a link that takes the place of one leads nowhere. */
-  private static Removed askIn(
-      Path shadow, Path version2, Collection<Zxid> snapshots, Collection<Zxid> logs, int retain)
+  /** The directories are held open: what takes the place of one is not led to. */
+  private static Removed askOn(
+      Path shadow, Collection<Zxid> snapshots, Collection<Zxid> logs, int retain)
       throws IOException {
     try (SecureDirectoryStream<Path> place = ShadowSweep.open(shadow.getParent());
         SecureDirectoryStream<Path> outer =
-            place.newDirectoryStream(shadow.getFileName(), LinkOption.NOFOLLOW_LINKS);
-        SecureDirectoryStream<Path> held =
-            outer.newDirectoryStream(version2.getFileName(), LinkOption.NOFOLLOW_LINKS)) {
-      for (Zxid zxid : snapshots) {
-        write(held, version2.resolve(SNAPSHOT + zxid.hex()), SNAPSHOT_STUB);
+            place.newDirectoryStream(shadow.getFileName(), LinkOption.NOFOLLOW_LINKS)) {
+      Optional<Path> descriptor = descriptor(outer);
+      if (descriptor.isPresent()) {
+        requireOwn(descriptor.get());
       }
-      for (Zxid zxid : logs) {
-        write(held, version2.resolve(LOG + zxid.hex()), new byte[0]);
+      FileSystem files = shadow.getFileSystem();
+      Path root = descriptor.map(path -> files.getPath(path.toString())).orElse(shadow);
+      Path version2 = files.getPath(VERSION_2);
+      Files.createDirectory(root.resolve(version2));
+      try (SecureDirectoryStream<Path> held =
+          outer.newDirectoryStream(version2, LinkOption.NOFOLLOW_LINKS)) {
+        for (Zxid zxid : snapshots) {
+          write(held, version2.resolve(SNAPSHOT + zxid.hex()), SNAPSHOT_STUB);
+        }
+        for (Zxid zxid : logs) {
+          write(held, version2.resolve(LOG + zxid.hex()), new byte[0]);
+        }
+        Log.start();
+        requireInPlace(held, shadow.resolve(version2));
+        PurgeTxnLog.purge(root.toFile(), root.toFile(), retain);
+        Set<String> left = names(held);
+        requireInPlace(held, shadow.resolve(version2));
+        return new Removed(removed(snapshots, SNAPSHOT, left), removed(logs, LOG, left));
       }
-      Log.start();
-      requireInPlace(held, version2);
-      PurgeTxnLog.purge(shadow.toFile(), shadow.toFile(), retain);
-      Set<String> left = names(held);
-      requireInPlace(held, version2);
-      return new Removed(removed(snapshots, SNAPSHOT, left), removed(logs, LOG, left));
+    }
+  }
+
+  /**
+   * A path to a directory that is held open, which leads there whatever takes the name of that
+   * directory: ZooKeeper's rule takes nothing but a path. Empty where the system has none.
+   */
+  private static Optional<Path> descriptor(SecureDirectoryStream<Path> held) throws IOException {
+    Object key = key(held);
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(PROC.resolve("fd"))) {
+      for (Path descriptor : descriptors) {
+        if (key.equals(key(descriptor))) {
+          return Optional.of(descriptor);
+        }
+      }
+    } catch (DirectoryIteratorException | IOException e) {
+      Log.info("no path to what is held open: {}", e.toString());
+    }
+    return Optional.empty();
+  }
+
+  /** In a directory of somebody else, or one open to others, they could do what they like. */
+  private static void requireOwn(Path directory) throws IOException {
+    Map<String, Object> found = Files.readAttributes(directory, "unix:uid,mode");
+    boolean own = found.get("uid").equals(ownUid());
+    if (!own || ((int) found.get("mode") & WRITABLE_BY_OTHERS) != 0) {
+      throw new IOException("somebody else's directory has taken the place of the one made here");
+    }
+  }
+
+  /** That of the file system, which is the last of the four. */
+  private static int ownUid() throws IOException {
+    try (Stream<String> status = Files.lines(PROC.resolve("status"))) {
+      String uids = status.filter(line -> line.startsWith("Uid:")).findFirst().orElseThrow();
+      return (int) Long.parseLong(uids.substring(uids.lastIndexOf('\t') + 1));
     }
   }
 
@@ -182,10 +231,13 @@ final class ShadowRule {
   /** The rule goes by the path: that must lead to what is held open. */
   private static void requireInPlace(SecureDirectoryStream<Path> held, Path version2)
       throws IOException {
-    Object key = held.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey();
-    if (!Objects.equals(key, key(version2))) {
+    if (!Objects.equals(key(held), key(version2))) {
       throw new IOException("swept away by another run; is the clock right?");
     }
+  }
+
+  private static Object key(SecureDirectoryStream<Path> held) throws IOException {
+    return held.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey();
   }
 
   /** Null where nothing is. */

@@ -14,6 +14,9 @@ import dev.snapkeeper.testing.Peer;
 import dev.snapkeeper.testing.Picture;
 import dev.snapkeeper.testing.Run;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -316,6 +319,84 @@ class EveryFaultTest {
         },
         (run, root, call) -> assertNothingLost(root.resolve("data/version-2")));
     assertTrue(planted.size() > 10, "links: " + planted.size());
+  }
+
+  /** ZooKeeper's rule prints what it removes, right before it does. */
+  private static Run purgeWhileTheRulePrints(Path root, Event event) {
+    PrintStream out = System.out;
+    System.setOut(
+        new PrintStream(OutputStream.nullOutputStream()) {
+          @Override
+          public void println(String line) {
+            try {
+              event.in(root);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        });
+    try {
+      return purge(root);
+    } finally {
+      System.setOut(out);
+    }
+  }
+
+  /** Anybody can where it is open to all, and not sticky; and its owner anywhere. */
+  @Test
+  void removesNoOtherFileWhereALinkTakesThePlaceOfItsShadowWhileTheRuleIsAtWork() throws Exception {
+    Peer.copy(drawn.resolve("data"), drawn.resolve("other"));
+    List<Path> planted = new ArrayList<>();
+    Run run =
+        purgeWhileTheRulePrints(
+            drawn,
+            root -> {
+              if (planted.isEmpty()) {
+                Path shadow =
+                    root.resolve("tmp").resolve(Picture.names(root.resolve("tmp")).strip());
+                Files.move(shadow, root.resolve("taken"));
+                planted.add(Files.createSymbolicLink(shadow, root.resolve("other")));
+              }
+            });
+    assertEquals(1, planted.size());
+    assertEquals(before, files(drawn.resolve("other/version-2")));
+    assertEquals(ExitCode.OK, run.exit(), run.out());
+    assertEquals(STAYS, files(drawn.resolve("data/version-2")).keySet());
+    assertEquals("", Picture.names(drawn.resolve("shm")));
+  }
+
+  /**
+   * Somebody else could put a link into a directory of theirs while ZooKeeper's rule is at work.
+   */
+  @Test
+  void worksInNoDirectoryThatAnotherMayWriteTo() throws Exception {
+    boolean isRoot = System.getProperty("user.name").equals("root");
+    Path tmp = drawn.resolve("tmp");
+    List<Path> planted = new ArrayList<>();
+    Set<String> seen = new TreeSet<>();
+    Run run =
+        purge(
+            new FaultyFileSystem(
+                (call, what) -> {
+                  if (!planted.isEmpty()) {
+                    seen.add(Picture.names(planted.get(0)));
+                  }
+                  if (what.startsWith("opendir snapkeeper-shadow-") && planted.isEmpty()) {
+                    Path shadow = tmp.resolve(Picture.names(tmp).strip());
+                    Files.move(shadow, drawn.resolve("taken"));
+                    planted.add(Files.createDirectory(shadow));
+                    Files.createFile(shadow.resolve("theirs"));
+                    if (isRoot) {
+                      Files.setAttribute(shadow, "unix:uid", 65534);
+                    } else {
+                      Files.setAttribute(shadow, "unix:mode", 0720);
+                    }
+                  }
+                }),
+            drawn);
+    assertEquals(Set.of("theirs\n"), seen);
+    assertEquals(ExitCode.OK, run.exit(), run.out());
+    assertEquals(STAYS, files(drawn.resolve("data/version-2")).keySet());
   }
 
   /** ZooKeeper's rule goes by the path, and must not be led elsewhere while it is at work. */
