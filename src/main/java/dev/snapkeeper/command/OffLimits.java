@@ -10,6 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,23 +28,36 @@ import java.util.Set;
 record OffLimits(List<Path> directories) {
   private static final String VERSION_2 = "version-2";
 
+  /** As many as Linux follows. */
+  private static final int MOST_LINKS = 40;
+
   OffLimits {
     directories = List.copyOf(directories);
   }
 
-  /** The directories that were asked for and, should it be a symbolic link, their version-2. */
+  /**
+   * The directories that were asked for and, should it be a symbolic link, their version-2; if it
+   * is version-2 itself that was asked for, its parent as well.
+   */
   static OffLimits of(Path dataDir, Path dataLogDir) {
     Set<Path> directories = new LinkedHashSet<>();
     for (Path parent : List.of(dataDir, dataLogDir)) {
-      for (Path directory : List.of(parent, parent.resolve(VERSION_2))) {
-        try {
-          directories.add(directory.toRealPath());
-        } catch (IOException e) {
-          directories.add(directory.toAbsolutePath().normalize());
-        }
+      Path real = real(parent);
+      directories.add(real);
+      directories.add(real(parent.resolve(VERSION_2)));
+      if (real.endsWith(VERSION_2)) {
+        directories.add(real.getParent());
       }
     }
     return new OffLimits(List.copyOf(directories));
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path.toAbsolutePath().normalize(); // no reason to trust it more
+    }
   }
 
   /** Those of some places that are none of these; nothing may be written to the others. */
@@ -50,25 +67,65 @@ record OffLimits(List<Path> directories) {
 
   /** Whether a place is one of these, or lies in one. */
   boolean holds(Path place) {
-    Path real;
-    try {
-      real = place.toRealPath();
-    } catch (IOException e) {
-      real = place.toAbsolutePath().normalize(); // no reason to trust it more
-    }
-    return around(real).isPresent();
+    return around(real(place)).isPresent();
   }
 
-  /** The directories of snapshots that were given file by file. */
+  /**
+   * The directories of snapshots that were given file by file: each version-2 on the way to where a
+   * file really lies, through whatever links.
+   */
   static OffLimits around(List<Path> snapshots) {
     Set<Path> directories = new LinkedHashSet<>();
     for (Path snapshot : snapshots) {
-      Path directory = snapshot.toAbsolutePath().getParent();
-      if (directory != null && directory.endsWith(VERSION_2)) { // null above the root
-        directories.addAll(of(directory.getParent(), directory.getParent()).directories());
+      for (Path passed : passed(snapshot.toAbsolutePath())) {
+        if (passed.endsWith(VERSION_2)) {
+          directories.addAll(of(passed.getParent(), passed.getParent()).directories());
+        }
       }
     }
     return new OffLimits(List.copyOf(directories));
+  }
+
+  /** What the system comes by when it looks for a file, links included. */
+  private static List<Path> passed(Path file) {
+    List<Path> passed = new ArrayList<>();
+    Deque<Path> ahead = new ArrayDeque<>();
+    file.forEach(ahead::add);
+    Path at = file.getRoot();
+    for (int links = 0; !ahead.isEmpty() && links <= MOST_LINKS; ) {
+      Path name = ahead.remove();
+      if (name.toString().equals("..")) {
+        at = at.getParent() == null ? at : at.getParent();
+        continue;
+      }
+      Path next = at.resolve(name).normalize(); // frees it of "."
+      passed.add(next);
+      Optional<Path> target = target(next);
+      if (target.isEmpty()) {
+        at = next;
+        continue;
+      }
+      links++;
+      if (target.get().isAbsolute()) {
+        at = target.get().getRoot();
+      }
+      List<Path> names = new ArrayList<>();
+      target.get().forEach(names::add);
+      Collections.reverse(names);
+      names.forEach(ahead::addFirst);
+    }
+    return passed;
+  }
+
+  /** Where a link leads; empty where it is none. */
+  private static Optional<Path> target(Path path) {
+    try {
+      return Files.isSymbolicLink(path)
+          ? Optional.of(Files.readSymbolicLink(path))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // it has gone since; then there is nothing to compare either
+    }
   }
 
   /**

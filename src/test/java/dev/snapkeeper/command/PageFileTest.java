@@ -167,6 +167,61 @@ class PageFileTest {
   }
 
   @Test
+  void isRefusedWhereTheSnapshotsReallyLieHoweverTheyAreNamed() throws IOException {
+    Path file = version2.resolve("snapshot.400");
+    Path link = Files.createSymbolicLink(root.resolve("link"), file);
+    Path linkToLink = Files.createSymbolicLink(pages.resolve("link"), Path.of("../link"));
+    Path directory = Files.createSymbolicLink(root.resolve("directory"), version2);
+    // what is called version-2 is a link itself, and leads to something of another name
+    Path volume = Files.createDirectory(root.resolve("volume"));
+    Path moved = Files.createDirectories(root.resolve("moved")).resolve("version-2");
+    Files.createSymbolicLink(moved, volume);
+    Files.copy(file, volume.resolve("snapshot.400"));
+    Path linkToMoved =
+        Files.createSymbolicLink(root.resolve("moved-link"), moved.resolve("snapshot.400"));
+
+    Path page = dataDir.resolve("page.html");
+    for (Path snapshot :
+        List.of(
+            link,
+            linkToLink,
+            directory.resolve("snapshot.400"),
+            version2.resolve("./snapshot.400"),
+            version2.resolve("../version-2/snapshot.400"),
+            dataDir.resolve("../pages/link"))) {
+      assertRefusedBeside(snapshot, page, dataDir);
+    }
+    assertRefusedBeside(linkToMoved, moved.resolveSibling("page.html"), moved.getParent());
+    assertRefusedBeside(linkToMoved, volume.resolve("page.html"), volume);
+    Path linkToDirectory = Files.createSymbolicLink(root.resolve("moved-directory"), moved);
+    assertRefusedBeside(
+        linkToDirectory.resolve("snapshot.400"), volume.resolve("page.html"), volume);
+    assertRefusedBeside(
+        moved.resolve("./snapshot.400"), moved.resolveSibling("page.html"), moved.getParent());
+    assertRefusedBeside(moved.resolve("snapshot.400"), volume.resolve("page.html"), volume);
+  }
+
+  private void assertRefusedBeside(Path snapshot, Path page, Path directory) throws IOException {
+    List<String> before = everything();
+    assertEquals(
+        new Run(ExitCode.USAGE, "", "snapkeeper: --html " + page + ": " + liesIn(directory) + "\n"),
+        Run.compare("-l", snapshot.toString(), "-r", snapshot.toString(), "--html", "" + page),
+        snapshot.toString());
+    assertEquals(before, everything());
+  }
+
+  @Test
+  void isRefusedBehindDetoursAndLinks() throws IOException {
+    assertRefused(pages.resolve("../data/page.html"), liesIn(dataDir));
+    assertRefused(pages.resolve("../data/version-2/../page.html"), liesIn(dataDir));
+    Path up = Files.createSymbolicLink(pages.resolve("up"), version2);
+    assertRefused(up.resolve("../page.html"), liesIn(dataDir));
+    Path myid = Files.createFile(dataDir.resolve("myid"));
+    assertRefused(Files.createSymbolicLink(root.resolve("link"), myid), liesIn(dataDir));
+    assertEquals(0, Files.size(myid));
+  }
+
+  @Test
   void isRefusedWhereItWouldOverwriteAnythingElse() throws IOException {
     Path file = Files.writeString(pages.resolve("notes"), "<!doctype html>\nmine");
     assertRefused(

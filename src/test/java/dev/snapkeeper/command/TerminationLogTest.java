@@ -159,6 +159,7 @@ class TerminationLogTest {
   void isRefusedEvenWhereTheDirectoriesAreWrong() throws IOException {
     Path snapshot = version2.resolve("snapshot.400");
     assertRefused(version2, snapshot, liesIn(version2));
+    assertRefused(version2, dataDir.resolve("myid"), liesIn(dataDir));
     assertRefused(root.resolve("none"), snapshot, liesIn(version2));
     Path link = Files.createSymbolicLink(root.resolve("link"), snapshot);
     assertRefused(version2, link, liesIn(version2));
