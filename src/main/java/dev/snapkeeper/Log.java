@@ -1,5 +1,6 @@
 package dev.snapkeeper;
 
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -45,12 +46,19 @@ public final class Log {
   /** Logs a step, where all are wanted. */
   public static void info(String message, Object... parameters) {
     if (verbose) {
-      Started.LOGGER.info(message, parameters);
+      Started.LOGGER.info(message, printable(parameters));
     }
   }
 
   /** Logs what somebody should know, though the run goes on. */
   public static void warn(String message, Object... parameters) {
-    Started.LOGGER.warn(message, parameters);
+    Started.LOGGER.warn(message, printable(parameters));
+  }
+
+  /** What is logged is one line of ours, whatever a file is called. */
+  private static Object[] printable(Object... parameters) {
+    return Arrays.stream(parameters)
+        .map(parameter -> Printable.line(String.valueOf(parameter)))
+        .toArray();
   }
 }

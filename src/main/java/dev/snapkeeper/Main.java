@@ -66,27 +66,28 @@ public final class Main {
    * @param args the command line
    * @param in what the user types, where a command asks
    * @param out takes the report and nothing else
-   * @param err takes messages
+   * @param terminal takes messages, made printable
    * @param stop carries signals
    * @return what the process is to exit with
    */
   static ExitCode run(
-      String[] args, InputStream in, PrintStream out, PrintStream err, StopSignal stop) {
+      String[] args, InputStream in, PrintStream out, PrintStream terminal, StopSignal stop) {
+    PrintStream err = Printable.stream(terminal);
     try {
       Invocation invocation = new CommandLineParser(FileSystems.getDefault()).parse(args);
       if (invocation instanceof Invocation.Purge purge) {
         startLogging(purge.options().verbose(), err);
-        showProgress(purge.options().verbose(), stop, err);
+        showProgress(purge.options().verbose(), stop, terminal);
         return PurgeCommand.run(purge.options(), environment(stop), out, err);
       }
       if (invocation instanceof Invocation.Inspect inspect) {
         startLogging(inspect.options().verbose(), err);
-        showProgress(inspect.options().verbose(), stop, err);
+        showProgress(inspect.options().verbose(), stop, terminal);
         return InspectCommand.run(inspect.options(), environment(stop), out, err);
       }
       if (invocation instanceof Invocation.Compare compare) {
         startLogging(compare.options().verbose(), err);
-        showProgress(compare.options().verbose(), stop, err);
+        showProgress(compare.options().verbose(), stop, terminal);
         CompareCommand.Environment environment =
             new CompareCommand.Environment(
                 CommandLineParser.version(), Clock.systemUTC(), stop, in);
@@ -97,7 +98,7 @@ public final class Main {
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
       stop.progress().end();
       Trouble trouble = Trouble.of(e, stop);
-      err.println("snapkeeper: " + trouble.message());
+      err.println("snapkeeper: " + Printable.line(trouble.message()));
       if (trouble.isBug()) {
         e.printStackTrace(err);
       }
@@ -106,9 +107,9 @@ public final class Main {
   }
 
   /** Not among the lines of a log, which tell of each step anyway. */
-  private static void showProgress(boolean verbose, StopSignal stop, PrintStream err) {
+  private static void showProgress(boolean verbose, StopSignal stop, PrintStream terminal) {
     if (!verbose) {
-      stop.tell(new ProgressBar(err));
+      stop.tell(new ProgressBar(terminal));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.snapkeeper.testing.Picture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,5 +42,25 @@ class InspectJarIT {
     assertEquals(2, report.getObject("purge").getObject("would_delete").getInt("count"));
     assertTrue(json.err().contains("snapshot.500: damaged"), json.err());
     assertEquals(before, Picture.names(version2));
+  }
+
+  @Test
+  void logsNothingThatATerminalWouldTakeForACommand() throws Exception {
+    Path evil = dataDir.resolve("evil\u001b[2J\nsnapkeeper: is well");
+    Path version2 = evil.resolve("version-2");
+    Picture.draw(version2, Picture.HEALTHY, Instant.now());
+    // made by a shell, as this JVM may have no such characters in file names
+    Ended ended =
+        Jar.inShell("touch \"" + version2 + "/snapshot.$(printf '\\302\\2332J\\342\\200\\256')\"")
+            .with("LC_ALL", "C.UTF-8")
+            .run("inspect", "-v", "--data-dir", evil.toString());
+
+    assertEquals(0, ended.status(), ended.err());
+    assertTrue(ended.err().contains("evil\\u001b[2J\\u000asnapkeeper: is well/"), ended.err());
+    assertTrue(ended.out().contains("snapshot.\\u009b2J\\u202e"), ended.out());
+    for (String text : List.of(ended.out(), ended.err())) {
+      String inLines = text.replaceAll("[\n\t]", "");
+      assertEquals(Printable.line(inLines), inLines);
+    }
   }
 }

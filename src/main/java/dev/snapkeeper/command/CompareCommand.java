@@ -3,6 +3,7 @@ package dev.snapkeeper.command;
 import static java.util.Objects.requireNonNull;
 
 import dev.snapkeeper.ExitCode;
+import dev.snapkeeper.Printable;
 import dev.snapkeeper.StopSignal;
 import dev.snapkeeper.compare.Comparison;
 import dev.snapkeeper.compare.Growth;
@@ -90,13 +91,13 @@ public final class CompareCommand {
     if (options.html().isPresent()) {
       page = Optional.of(PageFile.at(options.html().get(), offLimits));
     }
-    CompareReport report = new CompareCommand(options, environment).compare();
+    CompareReport report = new CompareCommand(options, environment).compare(err);
     environment.stop().progress().end();
     if (page.isPresent()) {
       Optional<String> fault = page.get().write(ComparePage.of(report));
       report = fault.isPresent() ? report.withoutPage(fault.get()) : report;
     }
-    report.warnings().forEach(warning -> err.println("snapkeeper: " + warning));
+    warn(report.warnings(), err);
     switch (options.output()) {
       case TEXT -> CompareText.print(report, environment.in(), out);
       case JSON -> CompareJson.print(report, out);
@@ -115,9 +116,13 @@ public final class CompareCommand {
                     List.of(options.left().orElseThrow(), options.right().orElseThrow())));
   }
 
-  private CompareReport compare() throws DirectoryException {
+  private static void warn(List<String> warnings, PrintStream err) {
+    warnings.forEach(warning -> err.println("snapkeeper: " + Printable.line(warning)));
+  }
+
+  private CompareReport compare(PrintStream err) throws DirectoryException {
     return options.dataDir().isPresent()
-        ? compareWithin(options.dataDir().get())
+        ? compareWithin(options.dataDir().get(), err)
         : compareFiles(
             SnapshotFile.of(options.left().orElseThrow()),
             SnapshotFile.of(options.right().orElseThrow()));
@@ -143,7 +148,7 @@ public final class CompareCommand {
   }
 
   /** Takes the newest and the oldest, and moves on from what turns out to be of no use. */
-  private CompareReport compareWithin(Path dataDir) throws DirectoryException {
+  private CompareReport compareWithin(Path dataDir, PrintStream err) throws DirectoryException {
     DataDir dir = DataDir.open(dataDir, dataDir);
     List<Snapshot> newestFirst = dir.scan(startedAt).snapshots();
     List<Snapshot> oldestFirst = new ArrayList<>(newestFirst);
@@ -167,11 +172,12 @@ public final class CompareCommand {
         warnings.add(passedOver.path() + ": passed over, " + e.getMessage());
       }
     }
-    warnings.add(
-        dir.snapshots()
-            + ": no two sound snapshots of different zxids, so there is nothing to compare; take"
-            + " another snapshot, or give two files with --left and --right");
-    throw new DirectoryException(String.join("\n", warnings));
+    environment.stop().progress().end();
+    warn(warnings, err); // no report will tell of them
+    throw new DirectoryException(
+        dir.snapshots(),
+        "no two sound snapshots of different zxids, so there is nothing to compare; take another"
+            + " snapshot, or give two files with --left and --right");
   }
 
   private static Deque<Snapshot> candidates(

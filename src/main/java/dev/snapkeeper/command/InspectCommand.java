@@ -1,6 +1,7 @@
 package dev.snapkeeper.command;
 
 import dev.snapkeeper.ExitCode;
+import dev.snapkeeper.Printable;
 import dev.snapkeeper.StopSignal;
 import dev.snapkeeper.datadir.DataDir;
 import dev.snapkeeper.datadir.DataDirListing;
@@ -88,7 +89,7 @@ public final class InspectCommand {
       case TEXT -> out.print(InspectText.of(report));
       case JSON -> InspectJson.print(report, out);
       case FOLDED -> {
-        report.warnings().forEach(warning -> err.println("snapkeeper: " + warning));
+        report.warnings().forEach(warning -> err.println("snapkeeper: " + Printable.line(warning)));
         report.trees().ifPresent(trees -> Folded.print(trees.outline().orElseThrow(), false, out));
       }
     }

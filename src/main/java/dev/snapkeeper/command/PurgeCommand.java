@@ -3,6 +3,7 @@ package dev.snapkeeper.command;
 import static java.util.Objects.requireNonNull;
 
 import dev.snapkeeper.ExitCode;
+import dev.snapkeeper.Printable;
 import dev.snapkeeper.StopSignal;
 import dev.snapkeeper.datadir.DataDir;
 import dev.snapkeeper.datadir.DataDirListing;
@@ -98,7 +99,7 @@ public final class PurgeCommand {
     report = report.warned(metrics.publish(report, environment.stop()));
     if (report.exit() != ExitCode.OK) {
       // cron and Kubernetes show stderr where stdout went to a file
-      err.println("snapkeeper: " + report.failure().orElseGet(report::headline));
+      err.println("snapkeeper: " + Printable.line(report.failure().orElseGet(report::headline)));
     }
     String text = TextReport.of(report);
     out.print(options.output() == Output.JSON ? JsonReport.of(report) : text);

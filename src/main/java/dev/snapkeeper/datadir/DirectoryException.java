@@ -6,15 +6,6 @@ import java.nio.file.Path;
 public final class DirectoryException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /**
-   * Makes one of a whole message.
-   *
-   * @param message names at least one path, the fault and the remedy
-   */
-  public DirectoryException(String message) {
-    super(message);
-  }
-
   public DirectoryException(Path path, String faultAndRemedy) {
     super(path + ": " + faultAndRemedy);
   }

@@ -1,5 +1,6 @@
 package dev.snapkeeper.report;
 
+import dev.snapkeeper.Printable;
 import dev.snapkeeper.compare.ContentChanges;
 import dev.snapkeeper.compare.ContentChanges.Change;
 import dev.snapkeeper.compare.ContentChanges.Kind;
@@ -64,7 +65,7 @@ public final class CompareText {
   private void addSnapshot(Table table, String side, SnapshotFile file, Totals totals) {
     table.row(
         side,
-        Words.printable(file.path().toString()),
+        Printable.line(file.path().toString()),
         Sizes.human(file.size()),
         Words.count(totals.summary().znodes(), "znode"),
         Sizes.human(totals.bytes()) + " of data",
@@ -86,7 +87,7 @@ public final class CompareText {
       List<Change> shown = content.znodes().get(kind);
       Table table = new Table("ll");
       shown.forEach(
-          change -> table.row("  " + detail(kind, change), Words.printable(change.path())));
+          change -> table.row("  " + detail(kind, change), Printable.line(change.path())));
       text.append(table.text());
       if (count > shown.size()) {
         text.append("    and ").append(count - shown.size()).append(" more\n");

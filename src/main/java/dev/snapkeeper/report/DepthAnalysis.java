@@ -3,6 +3,7 @@ package dev.snapkeeper.report;
 import static dev.snapkeeper.compare.Side.LEFT;
 import static dev.snapkeeper.compare.Side.RIGHT;
 
+import dev.snapkeeper.Printable;
 import dev.snapkeeper.compare.DepthOrder;
 import dev.snapkeeper.compare.DiffTree;
 import dev.snapkeeper.compare.Side;
@@ -103,14 +104,14 @@ final class DepthAnalysis {
         depth(depth);
         depth++;
       } else if (input.startsWith("/")) {
-        line("Analysis for node " + Words.printable(input));
+        line("Analysis for node " + Printable.line(input));
         subtree(input);
       } else {
         Integer number = number(input);
         if (number == null) {
           line(
               "Input "
-                  + Words.printable(input)
+                  + Printable.line(input)
                   + " is not valid. Depth must be in range [0, "
                   + (depths - 1)
                   + "]. Path must be an absolute path which starts with '/'.");
@@ -147,7 +148,7 @@ final class DepthAnalysis {
   private void subtree(String path) {
     int node = tree.find(path.getBytes(StandardCharsets.UTF_8));
     if (node == DiffTree.NONE) {
-      line("Path " + Words.printable(path) + " is neither found in left tree nor right tree.");
+      line("Path " + Printable.line(path) + " is neither found in left tree nor right tree.");
     } else {
       nodes(DepthOrder.childrenOf(tree, node));
     }

@@ -1,5 +1,6 @@
 package dev.snapkeeper.report;
 
+import dev.snapkeeper.Printable;
 import dev.snapkeeper.compare.Outline;
 import dev.snapkeeper.compare.Outline.Box;
 import java.io.PrintStream;
@@ -46,7 +47,7 @@ public final class Folded {
 
   /** Semicolons separate names, and spaces figures; a backslash begins an escape. */
   private static String frame(String name) {
-    return Words.printable(name.replace("\\", "\\u005c"))
+    return Printable.line(name.replace("\\", "\\u005c"))
         .replace(";", "\\u003b")
         .replace(" ", "\\u0020");
   }

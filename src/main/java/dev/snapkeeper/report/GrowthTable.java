@@ -1,5 +1,6 @@
 package dev.snapkeeper.report;
 
+import dev.snapkeeper.Printable;
 import dev.snapkeeper.compare.Growth;
 import dev.snapkeeper.compare.Growth.Place;
 import java.util.function.LongFunction;
@@ -51,7 +52,7 @@ final class GrowthTable {
   }
 
   private static String subtree(Place place) {
-    return Words.printable(place.path())
+    return Printable.line(place.path())
         + (place.isRest() ? "  (what is listed below it aside)" : "");
   }
 

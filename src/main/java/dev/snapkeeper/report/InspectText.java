@@ -1,5 +1,6 @@
 package dev.snapkeeper.report;
 
+import dev.snapkeeper.Printable;
 import dev.snapkeeper.compare.SnapshotFile;
 import dev.snapkeeper.datadir.DataFile;
 import dev.snapkeeper.datadir.DataFile.Snapshot;
@@ -181,10 +182,10 @@ public final class InspectText {
           + Words.count(sound.summary().sessions(), "session");
     }
     if (verdict instanceof Verdict.Damaged damaged) {
-      return "damaged: " + Words.printable(damaged.fault());
+      return "damaged: " + Printable.line(damaged.fault());
     }
     if (verdict instanceof Verdict.Unreadable unreadable) {
-      return "unreadable: " + Words.printable(unreadable.cause());
+      return "unreadable: " + Printable.line(unreadable.cause());
     }
     return verdict.label();
   }
@@ -233,7 +234,7 @@ public final class InspectText {
   private String note(TxnLog log) {
     Optional<String> fault = report.summary(log).flatMap(TxnLogSummary::fault);
     if (fault.isPresent()) {
-      return Words.printable(fault.get());
+      return Printable.line(fault.get());
     }
     if (log.size() == 0) {
       return Reason.EMPTY_LOG.text();
@@ -277,7 +278,7 @@ public final class InspectText {
               .map(
                   file ->
                       new String[] {
-                        Words.printable(file.name()), Sizes.human(file.size()), what(file)
+                        Printable.line(file.name()), Sizes.human(file.size()), what(file)
                       })
               .orElseGet(() -> gap(3, row)));
     }

@@ -1,5 +1,6 @@
 package dev.snapkeeper.report;
 
+import dev.snapkeeper.Printable;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -44,7 +45,7 @@ final class Lines {
   Lines addPath(byte[] path) {
     for (byte b : path) {
       if (b < ' ' || b == 0x7f) { // bytes beyond ASCII are negative
-        return add(Words.printable(new String(path, StandardCharsets.UTF_8)));
+        return add(Printable.line(new String(path, StandardCharsets.UTF_8)));
       }
     }
     return add(path);

@@ -1,5 +1,6 @@
 package dev.snapkeeper.report;
 
+import dev.snapkeeper.Printable;
 import dev.snapkeeper.usage.FileSystemUsage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,8 +12,8 @@ final class Places {
 
   /** A row for each directory that the user gave; one where both are the same. */
   static void addDirectories(Table table, Path dataDir, Path dataLogDir) {
-    String data = Words.printable(dataDir.toString());
-    String logs = Words.printable(dataLogDir.toString());
+    String data = Printable.line(dataDir.toString());
+    String logs = Printable.line(dataLogDir.toString());
     table.row("data directory", data);
     if (!logs.equals(data)) {
       table.row("log directory", logs);
@@ -38,12 +39,12 @@ final class Places {
       table.row(
           behind(
               first,
-              Words.printable(usage.source()),
+              Printable.line(usage.source()),
               Sizes.human(usage.size()),
               Sizes.human(usage.used()),
               Sizes.human(usage.available()),
               usage.percent() + "%",
-              Words.printable(usage.mountPoint())));
+              Printable.line(usage.mountPoint())));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.snapkeeper.report;
 
+import dev.snapkeeper.Printable;
 import dev.snapkeeper.options.PushTarget;
 import io.prometheus.metrics.config.PrometheusProperties;
 import io.prometheus.metrics.exporter.pushgateway.Format;
@@ -106,7 +107,7 @@ public final class Pushgateway {
         cause instanceof IOException && cause.getMessage() != null
             ? cause.getMessage()
             : cause.toString();
-    String line = Words.printable(message.strip().replaceAll("\\s+", " "));
+    String line = Printable.line(message.strip().replaceAll("\\s+", " "));
     return line.length() <= LONGEST_FAULT ? line : line.substring(0, LONGEST_FAULT) + "...";
   }
 }

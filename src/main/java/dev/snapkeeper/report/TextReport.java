@@ -1,5 +1,6 @@
 package dev.snapkeeper.report;
 
+import dev.snapkeeper.Printable;
 import dev.snapkeeper.datadir.DataFile;
 import dev.snapkeeper.datadir.DataFile.Snapshot;
 import dev.snapkeeper.datadir.DataFile.SnapshotTemp;
@@ -190,11 +191,11 @@ public final class TextReport {
     Table table = new Table("lrlrl");
     for (Entry entry : entries) {
       table.row(
-          Words.printable(entry.file().name()),
+          Printable.line(entry.file().name()),
           Sizes.human(entry.file().size()),
           Words.time(entry.file().modified()),
           Words.age(entry.file().modified(), now),
-          Words.printable(entry.detail().orElse(entry.reason().text())));
+          Printable.line(entry.detail().orElse(entry.reason().text())));
     }
     return table.text();
   }
@@ -204,9 +205,9 @@ public final class TextReport {
       Table table = new Table("lrl");
       for (Survivor survivor : shown(outcome.survivors())) {
         table.row(
-            Words.printable(survivor.file().name()),
+            Printable.line(survivor.file().name()),
             Sizes.human(survivor.file().size()),
-            Words.printable(survivor.cause()));
+            Printable.line(survivor.cause()));
       }
       section("Not deleted", table.text() + more(outcome.survivors()));
     }
@@ -232,9 +233,9 @@ public final class TextReport {
     Table table = new Table("lrl");
     for (Entry entry : shown(others)) {
       table.row(
-          Words.printable(entry.file().name()),
+          Printable.line(entry.file().name()),
           Sizes.human(entry.file().size()),
-          Words.printable(entry.detail().orElse(entry.reason().text())));
+          Printable.line(entry.detail().orElse(entry.reason().text())));
     }
     if (!epochs.isEmpty()) {
       table.row(
@@ -252,7 +253,7 @@ public final class TextReport {
       List<String> names = outcome.appeared().stream().map(DataFile::name).sorted().toList();
       section(
           "Appeared meanwhile (the server is at work)",
-          "  " + Words.printable(String.join(", ", shown(names))) + "\n" + more(names));
+          "  " + Printable.line(String.join(", ", shown(names))) + "\n" + more(names));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.snapkeeper.report;
 
+import dev.snapkeeper.Printable;
 import dev.snapkeeper.datadir.Zxid;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,27 +72,6 @@ final class Words {
     return age.toDays() < 2 ? age.toHours() + "h" : age.toDays() + "d";
   }
 
-  /** A name as it can be shown: control characters and such as turn the line around are escaped. */
-  static String printable(String text) {
-    StringBuilder shown = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            c -> {
-              int type = Character.getType(c);
-              if (Character.isISOControl(c)
-                  || type == Character.FORMAT
-                  || type == Character.LINE_SEPARATOR
-                  || type == Character.PARAGRAPH_SEPARATOR
-                  || type == Character.SURROGATE) {
-                shown.append(
-                    c < 0x10000 ? String.format("\\u%04x", c) : String.format("\\U%08x", c));
-              } else {
-                shown.appendCodePoint(c);
-              }
-            });
-    return shown.toString();
-  }
-
   /**
    * Breaks a long text into lines, each indented and ended; a word is never broken, so that a path
    * can be copied.
@@ -99,7 +79,7 @@ final class Words {
   static String paragraph(String words, String indent) {
     StringBuilder text = new StringBuilder();
     StringBuilder line = new StringBuilder(indent);
-    for (String word : printable(words).split(" ", -1)) {
+    for (String word : Printable.line(words).split(" ", -1)) {
       if (line.length() + word.length() > WIDTH && line.length() > indent.length()) {
         text.append(line.toString().stripTrailing()).append('\n');
         line = new StringBuilder(indent).append(indent.isEmpty() ? "" : "  ");

@@ -141,6 +141,24 @@ class CompareCommandTest {
   }
 
   @Test
+  void tellsWhatWasPassedOverWhereNothingIsLeft() throws IOException {
+    write(before(), "snapshot.100", "6H");
+    cut(write(after(), "snapshot.200", "2H"));
+
+    Run run = within();
+
+    assertEquals(ExitCode.DIRECTORY, run.exit());
+    List<String> lines = plain(run.err()).lines().toList();
+    assertEquals(2, lines.size(), run.err());
+    assertTrue(
+        lines.get(0).startsWith("snapkeeper: V2/snapshot.200: passed over, damaged: ends early"),
+        run.err());
+    assertTrue(
+        lines.get(1).startsWith("snapkeeper: V2: no two sound snapshots of different zxids"),
+        run.err());
+  }
+
+  @Test
   void takesTheSnapshotsThatAreNamed() throws IOException {
     write(before(), "snapshot.100", "6H");
     write(before().put("/other", 7), "snapshot.180", "4H");

@@ -88,15 +88,6 @@ class WordsTest {
   }
 
   @Test
-  void escapesWhatCannotBeShown() {
-    assertEquals("plain name", Words.printable("plain name"));
-    assertEquals("zażółć 日本 \ud83d\ude00", Words.printable("zażółć 日本 \ud83d\ude00"));
-    assertEquals("\\u000a\\u001b\\u0000\\u007f\\u0085", Words.printable("\n\u001b\0\u007f\u0085"));
-    assertEquals("\\u202e\\u2066\\u2028\\u200b", Words.printable("\u202e\u2066\u2028\u200b"));
-    assertEquals("\\ud800\\U000e0001", Words.printable("\ud800\udb40\udc01"));
-  }
-
-  @Test
   void cutsTheTerminationMessageBetweenTwoCharacters() {
     assertEquals("short", new String(TerminationMessage.cut("short"), StandardCharsets.UTF_8));
     for (int shift = 0; shift < 4; shift++) {
