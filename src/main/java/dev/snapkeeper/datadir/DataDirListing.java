@@ -1,8 +1,8 @@
 package dev.snapkeeper.datadir;
 
-import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
+import dev.snapkeeper.datadir.DataFile.Numbered;
 import dev.snapkeeper.datadir.DataFile.Snapshot;
 import dev.snapkeeper.datadir.DataFile.SnapshotTemp;
 import dev.snapkeeper.datadir.DataFile.Stray;
@@ -54,10 +54,10 @@ public record DataDirListing(
         strays.add(stray);
       }
     }
-    snapshots.sort(comparing(Snapshot::zxid).reversed().thenComparing(DataFile::name));
-    logs.sort(comparing(TxnLog::zxid).reversed());
-    temps.sort(comparing(SnapshotTemp::zxid).reversed().thenComparing(DataFile::name));
-    strays.sort(comparing(DataFile::path));
+    snapshots.sort(Numbered.NEWEST_FIRST);
+    logs.sort(Numbered.NEWEST_FIRST);
+    temps.sort(Numbered.NEWEST_FIRST);
+    strays.sort((one, other) -> one.path().compareTo(other.path()));
     return new DataDirListing(dir, at, snapshots, logs, temps, strays);
   }
 

@@ -4,8 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 
-/** One entry of a {@code version-2} directory, as its name and its file type tell it. */
+/**
+ * One entry of a {@code version-2} directory, as its name and its file type tell it. Each kind is
+ * hashed by its path: what Java would put together for a record at each start takes longer than a
+ * small purge.
+ */
 public sealed interface DataFile {
 
   Path path();
@@ -25,25 +30,51 @@ public sealed interface DataFile {
     return identity().modified();
   }
 
+  /** A file whose name holds a zxid; nothing else is ever deleted. */
+  sealed interface Numbered extends DataFile {
+
+    // A lambda of ours, not Comparator.comparing: what that makes is serialisable, and Java keeps
+    // no
+    // such lambda in an archive of classes, but makes it anew at each start.
+    /** By zxid, the newest first; files of one zxid by name. */
+    Comparator<Numbered> NEWEST_FIRST =
+        (one, other) -> {
+          int byZxid = other.zxid().compareTo(one.zxid());
+          return byZxid != 0 ? byZxid : one.name().compareTo(other.name());
+        };
+
+    Zxid zxid();
+  }
+
   /**
    * {@code snapshot.<zxid>[.gz|.snappy]}. The zxid is the last transaction processed when the
    * snapshot was begun (ZooKeeper's {@code FileTxnSnapLog.save}).
    */
-  record Snapshot(Path path, Identity identity, Zxid zxid, Codec codec) implements DataFile {
+  record Snapshot(Path path, Identity identity, Zxid zxid, Codec codec) implements Numbered {
     public Snapshot {
       requireNonNull(path);
       requireNonNull(identity);
       requireNonNull(zxid);
       requireNonNull(codec);
     }
+
+    @Override
+    public int hashCode() {
+      return path.hashCode();
+    }
   }
 
   /** {@code log.<zxid>}. The zxid is that of its first transaction ({@code FileTxnLog.append}). */
-  record TxnLog(Path path, Identity identity, Zxid zxid) implements DataFile {
+  record TxnLog(Path path, Identity identity, Zxid zxid) implements Numbered {
     public TxnLog {
       requireNonNull(path);
       requireNonNull(identity);
       requireNonNull(zxid);
+    }
+
+    @Override
+    public int hashCode() {
+      return path.hashCode();
     }
   }
 
@@ -51,11 +82,16 @@ public sealed interface DataFile {
    * {@code snapshot.<zxid>[.gz|.snappy].tmp}: what a sync from the leader writes before it renames
    * it (ZooKeeper's {@code AtomicFileOutputStream}).
    */
-  record SnapshotTemp(Path path, Identity identity, Zxid zxid) implements DataFile {
+  record SnapshotTemp(Path path, Identity identity, Zxid zxid) implements Numbered {
     public SnapshotTemp {
       requireNonNull(path);
       requireNonNull(identity);
       requireNonNull(zxid);
+    }
+
+    @Override
+    public int hashCode() {
+      return path.hashCode();
     }
   }
 
@@ -65,6 +101,11 @@ public sealed interface DataFile {
       requireNonNull(path);
       requireNonNull(identity);
       requireNonNull(kind);
+    }
+
+    @Override
+    public int hashCode() {
+      return path.hashCode();
     }
   }
 

@@ -53,6 +53,18 @@ public record Zxid(long value) implements Comparable<Zxid> {
     return Long.compare(value, other.value);
   }
 
+  // Java puts a record's own equals and hashCode together when they are first called, at each
+  // start.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Zxid zxid && zxid.value == value;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(value);
+  }
+
   /** As ZooKeeper's logs write it, such as {@code 0x100000abc}. */
   @Override
   public String toString() {

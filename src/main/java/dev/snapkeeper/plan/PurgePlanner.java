@@ -1,6 +1,5 @@
 package dev.snapkeeper.plan;
 
-import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
 import dev.snapkeeper.StopSignal;
@@ -388,7 +387,7 @@ public final class PurgePlanner {
             .max(Instant::compareTo)
             .orElse(Instant.MIN);
     return go.stream()
-        .max(comparing(DataFile::modified))
+        .max((one, other) -> one.modified().compareTo(other.modified()))
         .filter(file -> file.modified().minus(GRACE).isAfter(latest));
   }
 

@@ -1,6 +1,5 @@
 package dev.snapkeeper.purge;
 
-import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
 import dev.snapkeeper.Log;
@@ -8,8 +7,7 @@ import dev.snapkeeper.StopSignal;
 import dev.snapkeeper.datadir.DataDir;
 import dev.snapkeeper.datadir.DataDirListing;
 import dev.snapkeeper.datadir.DataFile;
-import dev.snapkeeper.datadir.DataFile.Snapshot;
-import dev.snapkeeper.datadir.DataFile.SnapshotTemp;
+import dev.snapkeeper.datadir.DataFile.Numbered;
 import dev.snapkeeper.datadir.DataFile.TxnLog;
 import dev.snapkeeper.datadir.DirectoryException;
 import dev.snapkeeper.datadir.IoFault;
@@ -75,21 +73,15 @@ public final class Purger {
   private static List<Entry> oldestFirst(PurgePlan plan, boolean logs) {
     return plan.of(Fate.DELETE).stream()
         .filter(entry -> entry.file() instanceof TxnLog == logs)
-        .sorted(comparing(entry -> zxid(entry.file())))
+        .sorted((one, other) -> zxid(one).compareTo(zxid(other)))
         .toList();
   }
 
-  private static Zxid zxid(DataFile file) {
-    if (file instanceof Snapshot snapshot) {
-      return snapshot.zxid();
+  private static Zxid zxid(Entry entry) {
+    if (entry.file() instanceof Numbered file) {
+      return file.zxid();
     }
-    if (file instanceof TxnLog log) {
-      return log.zxid();
-    }
-    if (file instanceof SnapshotTemp temp) {
-      return temp.zxid();
-    }
-    throw new IllegalArgumentException(file + " is never to be deleted");
+    throw new IllegalArgumentException(entry.file() + " is never to be deleted");
   }
 
   /** Returns whether anything is left that ZooKeeper could still restore from. */
