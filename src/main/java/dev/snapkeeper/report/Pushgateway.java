@@ -11,6 +11,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URL;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
@@ -58,9 +59,9 @@ public final class Pushgateway {
       push.get(limit.toMillis(), TimeUnit.MILLISECONDS);
       return Optional.empty();
     } catch (TimeoutException e) {
-      return Optional.of("no answer within " + limit.toMillis() / 1e3 + " s");
+      return Optional.of(late(limit));
     } catch (ExecutionException e) {
-      return Optional.of(fault(e.getCause()));
+      return Optional.of(fault(e.getCause(), limit));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.of("interrupted");
@@ -95,10 +96,17 @@ public final class Pushgateway {
     return connection;
   }
 
-  private static String fault(Throwable thrown) {
+  private static String late(Duration limit) {
+    return "no answer within " + limit.toMillis() / 1e3 + " s";
+  }
+
+  private static String fault(Throwable thrown, Duration limit) {
     Throwable cause = thrown;
     while (cause.getCause() != null) { // the client says what it was about, its cause what happened
       cause = cause.getCause();
+    }
+    if (cause instanceof SocketTimeoutException) { // it may be the first to see that the time is up
+      return late(limit);
     }
     if (cause instanceof UnknownHostException) {
       return "no such host";
