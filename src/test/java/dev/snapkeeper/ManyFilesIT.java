@@ -71,8 +71,9 @@ class ManyFilesIT {
     Ended run = purge("-Xmx24m");
     assertEquals(1, run.status(), run.err());
     assertEquals(
-        "snapkeeper: not enough memory for so many files or znodes: give the JVM more"
-            + " (java -Xmx512m -jar ...)\n",
+        "snapkeeper: not enough memory for so many files or znodes: in a container raise its memory"
+            + " limit (resources.limits.memory), elsewhere give the JVM more (java -Xmx512m -jar"
+            + " ...)\n",
         run.err());
     assertEquals("", run.out());
     assertTrue(Files.exists(version2.resolve("snapshot.1")));

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.snapkeeper.ExitCode;
 import dev.snapkeeper.StopSignal;
 import dev.snapkeeper.datadir.DirectoryException;
+import dev.snapkeeper.inspect.Trees;
 import dev.snapkeeper.options.UsageException;
 import dev.snapkeeper.plan.ShadowException;
 
@@ -42,7 +43,7 @@ public record Trouble(ExitCode exit, String message, boolean isBug) {
     if (e instanceof OutOfMemoryError) {
       return new Trouble(
           ExitCode.FAILURE,
-          "not enough memory for so many files or znodes: give the JVM more (java -Xmx512m -jar ...)",
+          "not enough memory for so many files or znodes: " + Trees.MORE_MEMORY,
           false);
     }
     return new Trouble(ExitCode.FAILURE, "this should not have happened: " + e, true);

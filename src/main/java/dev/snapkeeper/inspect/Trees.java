@@ -39,6 +39,10 @@ public record Trees(
     Growth znodes,
     Optional<Grown> grown,
     Optional<Outline> outline) {
+  /** What to do where memory does not suffice: more heap than a container may have is no remedy. */
+  public static final String MORE_MEMORY =
+      "in a container raise its memory limit (resources.limits.memory), elsewhere give the JVM more"
+          + " (java -Xmx512m -jar ...)";
 
   /**
    * What became more.
@@ -114,9 +118,7 @@ public record Trees(
           throw e;
         }
         compare = false; // two trees whose siblings come in different orders take more than one
-        warnings.accept(
-            "what grew is not known: it takes more memory than the JVM was given (java -Xmx512m"
-                + " -jar ...)");
+        warnings.accept("what grew is not known: it takes more memory; " + MORE_MEMORY);
       }
     }
     return Optional.empty();

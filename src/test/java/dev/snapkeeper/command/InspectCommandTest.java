@@ -349,7 +349,8 @@ class InspectCommandTest {
                      23    100%  /
 
                 Warnings
-                  - what grew is not known: it takes more memory than the JVM was given (java -Xmx512m -jar ...)
+                  - what grew is not known: it takes more memory; in a container raise its memory limit
+                    (resources.limits.memory), elsewhere give the JVM more (java -Xmx512m -jar ...)
                 """),
         run.out());
     assertFalse(run.out().contains("Grew"), run.out());
