@@ -45,12 +45,21 @@
 {{- toYaml (uniq $claims) -}}
 {{- end -}}
 
-{{/* After how many seconds without success to raise an alert; "" for never. */}}
+{{/* The names of ZooKeeper's pods, as a regular expression; "" if there are none. */}}
+{{- define "snapkeeper.zookeeperPods" -}}
+{{- $pods := list -}}
+{{- range $ordinal := until (int .Values.zookeeper.replicas) -}}
+{{- $pods = append $pods (include "snapkeeper.zookeeperPod" (dict "root" $ "ordinal" $ordinal) | regexQuoteMeta) -}}
+{{- end -}}
+{{- join "|" $pods -}}
+{{- end -}}
+
+{{/* After how many seconds without success to raise an alert; "" for never, if the schedule is suspended. */}}
 {{- define "snapkeeper.noSuccessSeconds" -}}
 {{- $rule := .Values.prometheusRule -}}
-{{- if not (kindIs "invalid" $rule.intervalSeconds) -}}
+{{- if eq 0 (int .Values.autopurge.purgeInterval) -}}
+{{- else if not (kindIs "invalid" $rule.intervalSeconds) -}}
 {{- mul (int64 $rule.missedIntervals) (int64 $rule.intervalSeconds) -}}
-{{- else if eq 0 (int .Values.autopurge.purgeInterval) -}}
 {{- else if .Values.schedule -}}
 {{- fail "prometheusRule.intervalSeconds: how many seconds lie between two purges of your schedule at the most? Without that there can be no alert on purges that are missed" -}}
 {{- else -}}

@@ -179,7 +179,53 @@ class ChartMetricsTest {
 
   @Test
   void aSuspendedScheduleIsNotMissed() {
-    assertFalse(names("autopurge: {purgeInterval: 0}").contains("SnapkeeperNoSuccess"));
+    assertEquals(
+        List.of(
+            "SnapkeeperJobFailed",
+            "SnapkeeperVolumeFilling",
+            "SnapkeeperNewestSoundSnapshotTooOld",
+            "SnapkeeperDamagedSnapshots",
+            "SnapkeeperPurgeRefused"),
+        names(
+            PUSH,
+            "{schedule: '@weekly', autopurge: {purgeInterval: 0}, prometheusRule: {intervalSeconds: 604800}}"));
+  }
+
+  /** With a schedule of a week there are no metrics in the first. */
+  @Test
+  void metricsAreNotMissedBeforeAPurgeIsDue() {
+    assertEquals(
+        Map.of("10800s", "SnapkeeperMetricsMissing", "1814400s", "SnapkeeperMetricsMissing"),
+        Stream.of(
+                rules(PUSH),
+                rules(PUSH, "{schedule: '@weekly', prometheusRule: {intervalSeconds: 604800}}"))
+            .map(rules -> rules.get(3))
+            .collect(Collectors.toMap(rule -> rule.get("for"), rule -> rule.get("alert"))));
+  }
+
+  private static String expr(String alert, String... values) {
+    return rules(values).stream()
+        .filter(rule -> rule.get("alert").equals(alert))
+        .map(rule -> rule.get("expr").toString())
+        .collect(Collectors.joining());
+  }
+
+  /** Each claim by its whole name: another replica's, or another StatefulSet's, may begin alike. */
+  @Test
+  void theVolumesAreTheClaimsThatAreMounted() {
+    String filling = "SnapkeeperVolumeFilling";
+    assertTrue(
+        expr(
+                filling,
+                "zookeeper: {replicas: 2, data: {path: /data}, dataLog: {claimTemplate: data-log}}")
+            .contains("=~`data-zk-0|data-log-zk-0|data-zk-1|data-log-zk-1`"));
+    assertTrue(
+        expr(
+                filling,
+                "zookeeper: {replicas: 1, data: {existingClaim: a.b}, dataLog: {subPath: log}}")
+            .contains("=~`a\\.b`"));
+    assertEquals("", expr(filling, "zookeeper: {replicas: 0}"));
+    assertEquals("", expr("SnapkeeperPurgeRefused", PUSH, "zookeeper: {replicas: 0}"));
   }
 
   @Test
