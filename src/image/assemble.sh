@@ -1,6 +1,6 @@
 #!/bin/sh
-# Fills the directory that the image carries: the program and its libraries, a Java runtime with
-# just the modules they need, snappy's native library, and an AOT cache.
+# Fills the directory that the image carries: the program, its libraries and their bill of materials, a Java
+# runtime with just the modules they need, snappy's native library, and an AOT cache.
 #
 # usage: assemble.sh DIRECTORY
 #
@@ -59,7 +59,8 @@ draw() {
     src/test/java/dev/snapkeeper/image/SampleData.java "$work/data/version-2" <"$source/training.txt"
 }
 
-# Runs the program as its user would, and notes which classes it loads.
+# Runs the program as its user would, and notes which classes it loads. The runtime has to have an archive of
+# its own classes meanwhile, as it will have the cache: without one Java starts by another way, and loads others.
 train() {
   "$java" -XX:DumpLoadedClassList="$(mktemp "$work/XXXXXX.classes")" -jar "$jar" "$@" \
     >"$work/out" 2>"$work/err" || {
@@ -78,21 +79,28 @@ train_on() {
       train purge --data-dir "$data" --dry-run
       train purge --data-dir "$data" --dry-run --output json --termination-log "$work/termination-log"
       train purge --data-dir "$data" --dry-run --verbose --verify tail --fail-above 100
-      cp -a "$data" "$work/purged"
-      train purge --data-dir "$work/purged" --delete-corrupt --termination-log "$work/termination-log"
-      train purge --data-dir "$work/purged"
+      for output in text json; do
+        cp -a "$data" "$work/$output"
+        # the discard port: nobody answers, and the purge goes on
+        train purge --data-dir "$work/$output" --delete-corrupt --remember-verified --fail-above 100 \
+          --output "$output" --termination-log "$work/termination-log" --metrics-file "$work/zk.prom" \
+          --pushgateway http://127.0.0.1:9 --metrics-label pod=zk-0
+        train purge --data-dir "$work/$output" --remember-verified --output "$output"
+      done
       ;;
     compare)
       train compare --help
       train compare --data-dir "$data"
       train compare --data-dir "$data" --output json --content
       train compare --data-dir "$data" --bytes 0 --nodes 0 --debug
+      train compare --data-dir "$data" --output folded --html "$work/compare.html"
       train compare --left "$data/version-2/snapshot.100" --right "$data/version-2/snapshot.200.gz"
       ;;
     inspect)
       train inspect --help
       train inspect --data-dir "$data"
       train inspect --data-dir "$data" --output json --verbose
+      train inspect --data-dir "$data" --top 20 --verify tail
       train inspect --data-dir "$data" --output folded --verify none
       train inspect --data-dir "$data" --html "$work/inspect.html"
       ;;
@@ -108,11 +116,13 @@ train_on() {
 make_cache() {
   mkdir -p "$work/data"
   draw
+  "$java" -Xshare:dump
   for command in $("$java" -jar "$jar" --help | sed -n '/^commands:/,/^$/s/^  \([a-z][a-z]*\)  .*/\1/p'); do
     echo "training: $command"
     train_on "$command"
   done
   # each line once, in the order in which they came first; the numbers differ from run to run
+  rm "$home"/runtime/lib/server/*.jsa
   cat "$work"/*.classes | sed -e '/^#/d' -e 's/ id: [0-9]*$//' | cat -n | sort -u -k 2 | sort -n |
     cut -f 2- >"$work/classes"
   "$java" -Xshare:dump -XX:+AOTClassLinking -XX:SharedClassListFile="$work/classes" \
