@@ -120,15 +120,15 @@ spec:
                 {{- end }}
                 - name: tmp
                   mountPath: /tmp
-                {{- with $values.extraVolumeMounts }}
-                {{- tpl (toYaml .) $root | nindent 16 }}
+                {{- with include "snapkeeper.extraVolumeMounts" . }}
+                {{- . | nindent 16 }}
                 {{- end }}
           volumes:
             {{- toYaml .storage.volumes | nindent 12 }}
             - name: tmp
               emptyDir:
                 sizeLimit: 64Mi
-            {{- with $values.extraVolumes }}
-            {{- tpl (toYaml .) $root | nindent 12 }}
+            {{- with include "snapkeeper.extraVolumes" $root }}
+            {{- . | nindent 12 }}
             {{- end }}
 {{- end -}}

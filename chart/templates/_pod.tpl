@@ -36,6 +36,58 @@
 {{- end -}}
 {{- end -}}
 
+{{/* extraVolumes, rendered and checked, as YAML; or "". */}}
+{{- define "snapkeeper.extraVolumes" -}}
+{{- with .Values.extraVolumes -}}
+{{- $volumes := tpl (toYaml .) $ -}}
+{{- $names := list -}}
+{{- range $volumes | fromYamlArray -}}
+{{- if not .name -}}
+{{- fail "extraVolumes: a volume has no name" -}}
+{{- else if has .name (list "data" "data-log" "tmp") -}}
+{{- fail (printf "extraVolumes: the name %q is taken by a volume of the chart's own (data, data-log, tmp); give it another" .name) -}}
+{{- else if has .name $names -}}
+{{- fail (printf "extraVolumes: two volumes are named %q" .name) -}}
+{{- end -}}
+{{- $names = append $names .name -}}
+{{- end -}}
+{{- $volumes -}}
+{{- end -}}
+{{- end -}}
+
+{{/* extraVolumeMounts, rendered and checked, as YAML; or ""; of a dict: root, storage. */}}
+{{- define "snapkeeper.extraVolumeMounts" -}}
+{{- $storage := .storage -}}
+{{- $root := .root -}}
+{{- with .root.Values.extraVolumeMounts -}}
+{{- $mounts := tpl (toYaml .) $root -}}
+{{- $names := list "tmp" -}}
+{{- range concat $storage.volumes (include "snapkeeper.extraVolumes" $root | fromYamlArray) -}}
+{{- $names = append $names .name -}}
+{{- end -}}
+{{- $paths := list "/tmp" -}}
+{{- range $mounts | fromYamlArray -}}
+{{- if not (hasPrefix "/" (.mountPath | default "")) -}}
+{{- fail (printf "extraVolumeMounts: mountPath %q of %q: a path from / on is needed" (.mountPath | default "") (.name | default "")) -}}
+{{- else if not (has .name $names) -}}
+{{- fail (printf "extraVolumeMounts: %s: there is no volume %q; add it to extraVolumes" .mountPath (.name | default "")) -}}
+{{- end -}}
+{{- $path := printf "%s/" (trimSuffix "/" .mountPath) -}}
+{{- range $storage.mounts -}}
+{{- $own := print .mountPath "/" -}}
+{{- if or (hasPrefix $own $path) (hasPrefix $path $own) -}}
+{{- fail (printf "extraVolumeMounts: %s and %s, where ZooKeeper's files are: one would hide files of the other; mount it elsewhere" (trimSuffix "/" $path) .mountPath) -}}
+{{- end -}}
+{{- end -}}
+{{- if has (trimSuffix "/" $path) $paths -}}
+{{- fail (printf "extraVolumeMounts: two volumes at %s" (trimSuffix "/" $path)) -}}
+{{- end -}}
+{{- $paths = append $paths (trimSuffix "/" $path) -}}
+{{- end -}}
+{{- $mounts -}}
+{{- end -}}
+{{- end -}}
+
 {{/* What the program is told in either command, as a list in YAML, of a dict: root, storage. */}}
 {{- define "snapkeeper.directories" -}}
 {{- $args := list (printf "--data-dir=%s" .storage.dataDir) -}}

@@ -38,7 +38,7 @@
 
 {{/* Refuses a mount path that cannot work, of a dict: key, path. */}}
 {{- define "snapkeeper.checkPath" -}}
-{{- if has (index (splitList "/" .path) 1) (list "dev" "proc" "sys" "tmp") -}}
+{{- if or (has (index (splitList "/" .path) 1) (list "bin" "dev" "etc" "lib" "lib64" "proc" "sbin" "sys" "tmp")) (has .path (list "/opt" "/usr" "/usr/lib")) (hasPrefix "/opt/snapkeeper/" (print .path "/")) -}}
 {{- fail (printf "zookeeper.%s.path %s: the container needs that place itself; name another, such as /data" .key .path) -}}
 {{- end -}}
 {{- end -}}

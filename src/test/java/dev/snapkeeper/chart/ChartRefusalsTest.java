@@ -38,6 +38,10 @@ class ChartRefusalsTest {
           autopurge: {purgeInterval: -1}              | at '/autopurge/purgeInterval': minimum: got -1, want 0
           autopurge: {purgeInterval: ""}              | at '/autopurge/purgeInterval': got string, want integer
           autopurge: null                             | at '': missing property 'autopurge'
+          enabled: "false"                            | at '/enabled': got string, want boolean
+          global: all                                 | at '/global': got string, want null or object
+          commonLabels: null                          | at '': missing property 'commonLabels'
+          stagger: 0                                  | at '/stagger': got number, want boolean
           purge: {dryRun: "false"}                    | at '/purge/dryRun': got string, want boolean
           purge: {verify: none}                       | at '/purge/verify': value must be one of 'full', 'tail'
           purge: {output: yaml}                       | at '/purge/output': value must be one of 'text', 'json'
@@ -52,6 +56,9 @@ class ChartRefusalsTest {
           schedule: "*/0 * * * *"                     | at '/schedule': '*/0 * * * *' does not match pattern
           schedule: "* * * *"                         | at '/schedule': '* * * *' does not match pattern
           schedule: "0 * * * * *"                     | at '/schedule': '0 * * * * *' does not match pattern
+          schedule: "0 0 * foo *"                     | at '/schedule': '0 0 * foo *' does not match pattern
+          schedule: "0 0 * * foo"                     | at '/schedule': '0 0 * * foo' does not match pattern
+          schedule: "TZ=UTC 0 0 * * *"                | at '/schedule': 'TZ=UTC 0 0 * * *' does not match pattern
           schedule: hourly                            | at '/schedule': 'hourly' does not match pattern
           timeZone: Local                             | at '/timeZone': 'not' failed
           timeZone: ../etc                            | at '/timeZone': '../etc' does not match pattern
@@ -71,6 +78,10 @@ class ChartRefusalsTest {
           cronJob: {startingDeadlineSeconds: 5}       | at '/cronJob/startingDeadlineSeconds': minimum: got 5, want 10
           job: {activeDeadlineSeconds: 0}             | at '/job/activeDeadlineSeconds': minimum: got 0, want 1
           resources: {limits: {memory: 64MB}}         | at '/resources/limits/memory': '64MB' does not match pattern
+          resources: {limits: {memory: "-1"}}         | at '/resources/limits/memory': '-1' does not match pattern
+          resources: {limits: {memory: -1}}           | at '/resources/limits/memory': minimum: got -1, want 0
+          job: {backoffLimit: -1}                     | at '/job/backoffLimit': minimum: got -1, want 0
+          job: {podFailurePolicy: {rules: [{action: FailJob, onExitCodes: {operator: In, values: [0, 2]}}]}} | minimum: got 0, want 1
           resources: {requests: {cpu: 1 core}}        | at '/resources/requests/cpu': '1 core' does not match pattern
           image: {digest: "sha256:123"}               | at '/image/digest': 'sha256:123' does not match pattern
           image: {tag: "a b"}                         | at '/image/tag': 'a b' does not match pattern
@@ -120,6 +131,8 @@ class ChartRefusalsTest {
           {dataLog: {existingClaim: one}} | zookeeper.dataLog.existingClaim is one claim, but zookeeper.replicas is 3
           {data: {claimTemplate: ""}} | zookeeper.data: which claim? Set claimTemplate to the name in the StatefulSet's volumeClaimTemplates, or existingClaim to the claim's own
           {data: {path: /tmp/data}}  | zookeeper.data.path /tmp/data: the container needs that place itself; name another, such as /data
+          {data: {path: /opt/snapkeeper/data}} | zookeeper.data.path /opt/snapkeeper/data: the container needs that place itself
+          {data: {path: /usr}}       | zookeeper.data.path /usr: the container needs that place itself
           {data: {path: /proc}}      | zookeeper.data.path /proc: the container needs that place itself
           {dataLog: {claimTemplate: log, path: /dev}} | zookeeper.dataLog.path /dev: the container needs that place itself
           {dataLog: {claimTemplate: log, path: /bitnami/zookeeper/log}} | zookeeper.data.path /bitnami/zookeeper and zookeeper.dataLog.path /bitnami/zookeeper/log: one volume mounted at or below the other would hide files of it, or make a directory in it; mount them side by side, such as at /data and /datalog
@@ -130,6 +143,47 @@ class ChartRefusalsTest {
           """)
   void itMustMakeSense(String zookeeper, String message) {
     assertRefused(message, Chart.LEAST, "zookeeper: " + zookeeper);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          {name: data, emptyDir: {}}     |                          | extraVolumes: the name "data" is taken by a volume of the chart's own (data, data-log, tmp); give it another
+          {name: "{{ print `tmp` }}"}    |                          | extraVolumes: the name "tmp" is taken
+          {emptyDir: {}}                 |                          | extraVolumes: a volume has no name
+          {name: a}, {name: a}           |                          | extraVolumes: two volumes are named "a"
+          {name: a}                      | {name: b, mountPath: /b} | extraVolumeMounts: /b: there is no volume "b"; add it to extraVolumes
+          {name: a}                      | {name: a, mountPath: a}  | extraVolumeMounts: mountPath "a" of "a": a path from / on is needed
+          {name: a}                      | {name: a}                | extraVolumeMounts: mountPath "" of "a": a path from / on is needed
+          {name: a}                      | {name: a, mountPath: /bitnami} | extraVolumeMounts: /bitnami and /bitnami/zookeeper, where ZooKeeper's files are: one would hide files of the other; mount it elsewhere
+          {name: a}                      | {name: a, mountPath: /bitnami/zookeeper/} | extraVolumeMounts: /bitnami/zookeeper and /bitnami/zookeeper
+          {name: a}                      | {name: a, mountPath: /bitnami/zookeeper/data/x} | extraVolumeMounts: /bitnami/zookeeper/data/x and /bitnami/zookeeper
+          {name: a}                      | {name: a, mountPath: /tmp/} | extraVolumeMounts: two volumes at /tmp
+          {name: a}                      | {name: a, mountPath: /a}, {name: a, mountPath: /a} | extraVolumeMounts: two volumes at /a
+          """)
+  void whatIsAddedDoesNotGetInTheWay(String volumes, String mounts, String message) {
+    String extraVolumes = "extraVolumes: [" + volumes + "]";
+    assertRefused(
+        message,
+        Chart.LEAST,
+        extraVolumes,
+        mounts == null ? "" : "extraVolumeMounts: [" + mounts + "]");
+  }
+
+  @Test
+  void whatLiesBesideIsTaken() {
+    assertFalse(
+        Chart.render(
+                Chart.LEAST,
+                "extraVolumes: [{name: a, emptyDir: {}}]",
+                "extraVolumeMounts: [{name: a, mountPath: /bitnami/zookeeper-log}, {name: tmp, mountPath: /var/tmp}]",
+                "resources: {limits: {memory: .5Gi, cpu: 1500m}}",
+                "schedule: 0 3 * Jan-DEC mon,Fri")
+            .objects()
+            .isEmpty());
   }
 
   @Test
