@@ -36,7 +36,7 @@ ENV LANG=C.UTF-8
 
 COPY --from=build /opt/snapkeeper/runtime /opt/snapkeeper/runtime
 COPY --from=build /opt/snapkeeper/lib /opt/snapkeeper/lib
-COPY --from=build /opt/snapkeeper/snapkeeper.jar /opt/snapkeeper/snapkeeper.aot /opt/snapkeeper/
+COPY --from=build /opt/snapkeeper/snapkeeper.jar /opt/snapkeeper/snapkeeper.aot /opt/snapkeeper/snapkeeper.cdx.json /opt/snapkeeper/
 
 WORKDIR /
 USER 65532:65532

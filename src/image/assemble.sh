@@ -21,7 +21,7 @@ modules=java.base,jdk.unsupported
 copy_program() {
   rm -rf "${home:?}/lib" "$home/runtime"
   mkdir -p "$home/lib"
-  cp target/snapkeeper.jar "$home"
+  cp target/snapkeeper.jar target/snapkeeper.cdx.json "$home"
   cp target/lib/*.jar "$home/lib"
 }
 
