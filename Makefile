@@ -59,7 +59,7 @@ chart-update:
 	$(MVN) -q -Dtest='dev.snapkeeper.chart.*Test' -Dsnapkeeper.update test
 
 chart-versions:
-	src/check/chart-versions.sh
+	src/check/chart-versions/run
 
 image:
 	src/image/build.sh
