@@ -36,7 +36,9 @@ test:
 	$(MVN) -B -ntp verify
 
 check: build
-	@set -e; for check in src/check/*/run; do echo "== $$check"; MVN='$(MVN)' "$$check"; done
+	@failed=; for check in src/check/*/run; do \
+	  echo "== $$check"; MVN='$(MVN)' "$$check" || failed="$$failed $$check"; \
+	done; test -z "$$failed" || { echo "failed:$$failed"; exit 1; }
 
 fuzz:
 	$(MVN) -B -ntp -Dtest=FuzzTest -Dfuzz.seconds=$(SECONDS) test
