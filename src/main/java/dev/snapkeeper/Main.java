@@ -36,7 +36,7 @@ public final class Main {
     try {
       Signals.onSignal("TERM", () -> stop(stop, ExitCode.TERMINATED));
       Signals.onSignal("INT", () -> stop(stop, ExitCode.INTERRUPTED));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalStateException e) {
       err.println("snapkeeper: " + e.getMessage() + "; a signal ends the run without a report");
     }
     ExitCode code = run(args, System.in, out, err, stop);

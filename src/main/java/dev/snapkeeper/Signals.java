@@ -13,9 +13,13 @@ final class Signals {
    * Calls an action whenever a signal arrives, in place of what the JVM does by default.
    *
    * @param name without its SIG, such as {@code TERM}
-   * @throws IllegalArgumentException when this JVM does not let it be heard
+   * @throws IllegalStateException when this JVM does not let it be heard, as with {@code -Xrs}
    */
   static void onSignal(String name, Runnable action) {
-    Signal.handle(new Signal(name), signal -> action.run());
+    try {
+      Signal.handle(new Signal(name), signal -> action.run());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException("SIG" + name + " cannot be heard on this JVM", e);
+    }
   }
 }

@@ -53,8 +53,8 @@ class MainTest {
   @Test
   void tellsWhichSignalCannotBeHeard() {
     assertEquals(
-        "Unknown signal: NONE",
-        assertThrows(IllegalArgumentException.class, () -> Signals.onSignal("NONE", () -> {}))
+        "SIGNONE cannot be heard on this JVM",
+        assertThrows(IllegalStateException.class, () -> Signals.onSignal("NONE", () -> {}))
             .getMessage());
   }
 }
