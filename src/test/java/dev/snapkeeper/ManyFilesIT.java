@@ -78,7 +78,7 @@ class ManyFilesIT {
     assertEquals("", run.out());
     assertTrue(Files.exists(version2.resolve("snapshot.1")));
 
-    run = purge("-Xmx128m");
+    run = purge("-Xmx64m");
     assertEquals(0, run.status(), run.err());
     assertTrue(
         run.out().startsWith("DONE: deleted 100000 snapshots and 100000 txn logs, "), run.out());

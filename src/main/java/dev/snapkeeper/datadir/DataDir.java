@@ -152,7 +152,7 @@ public record DataDir(
       for (Path entry : entries) {
         String name = entry.getFileName().toString();
         if (name.startsWith("snapshot.") || name.startsWith("log.")) {
-          DataFile file = recognise(entry).orElse(null);
+          DataFile file = recognise(directory, entry).orElse(null);
           if (file != null && !(file instanceof DataFile.Stray)) {
             return true;
           }
@@ -167,10 +167,11 @@ public record DataDir(
   }
 
   /** Empty when the server or another purge removed the entry since the listing named it. */
-  private static Optional<DataFile> recognise(Path entry) throws IOException {
+  private static Optional<DataFile> recognise(Path directory, Path entry) throws IOException {
     try {
       return Optional.of(
           DataFileNames.recognise(
+              directory,
               entry,
               Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)));
     } catch (NoSuchFileException gone) {
@@ -243,7 +244,7 @@ public record DataDir(
     List<DataFile> files = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
-        recognise(entry).ifPresent(files::add);
+        recognise(directory, entry).ifPresent(files::add);
       }
       return files;
     } catch (DirectoryIteratorException e) {

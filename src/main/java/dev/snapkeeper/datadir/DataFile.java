@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.Comparator;
 
 /**
- * One entry of a {@code version-2} directory, as its name and its file type tell it. Each kind is
- * hashed by its path: what Java would put together for a record at each start takes longer than a
- * small purge.
+ * One entry of a {@code version-2} directory, as its name and its file type tell it. Each kind has
+ * a hash code of its own: what Java would put together for a record at each start takes longer than
+ * a small purge.
  */
 public sealed interface DataFile {
 
@@ -17,9 +17,7 @@ public sealed interface DataFile {
 
   Identity identity();
 
-  default String name() {
-    return path().getFileName().toString();
-  }
+  String name();
 
   /** Apparent size in bytes. */
   default long size() {
@@ -30,7 +28,11 @@ public sealed interface DataFile {
     return identity().modified();
   }
 
-  /** A file whose name holds a zxid; nothing else is ever deleted. */
+  /**
+   * A file whose name holds a zxid; nothing else is ever deleted. Names are taken strictly ({@link
+   * DataFileNames}), so the zxid and the codec give the name back, and neither name nor path need
+   * be kept for each of a hundred thousand files.
+   */
   sealed interface Numbered extends DataFile {
 
     // A lambda of ours, not Comparator.comparing: what that makes is serialisable, and Java keeps
@@ -43,38 +45,56 @@ public sealed interface DataFile {
           return byZxid != 0 ? byZxid : one.name().compareTo(other.name());
         };
 
+    /** Where it lies: a {@code version-2}. */
+    Path directory();
+
     Zxid zxid();
+
+    @Override
+    default Path path() {
+      return directory().resolve(name());
+    }
   }
 
   /**
    * {@code snapshot.<zxid>[.gz|.snappy]}. The zxid is the last transaction processed when the
    * snapshot was begun (ZooKeeper's {@code FileTxnSnapLog.save}).
    */
-  record Snapshot(Path path, Identity identity, Zxid zxid, Codec codec) implements Numbered {
+  record Snapshot(Path directory, Identity identity, Zxid zxid, Codec codec) implements Numbered {
     public Snapshot {
-      requireNonNull(path);
+      requireNonNull(directory);
       requireNonNull(identity);
       requireNonNull(zxid);
       requireNonNull(codec);
     }
 
     @Override
+    public String name() {
+      return DataFileNames.SNAPSHOT + zxid.hex() + codec.extension();
+    }
+
+    @Override
     public int hashCode() {
-      return path.hashCode();
+      return zxid.hashCode();
     }
   }
 
   /** {@code log.<zxid>}. The zxid is that of its first transaction ({@code FileTxnLog.append}). */
-  record TxnLog(Path path, Identity identity, Zxid zxid) implements Numbered {
+  record TxnLog(Path directory, Identity identity, Zxid zxid) implements Numbered {
     public TxnLog {
-      requireNonNull(path);
+      requireNonNull(directory);
       requireNonNull(identity);
       requireNonNull(zxid);
     }
 
     @Override
+    public String name() {
+      return DataFileNames.LOG + zxid.hex();
+    }
+
+    @Override
     public int hashCode() {
-      return path.hashCode();
+      return zxid.hashCode();
     }
   }
 
@@ -82,16 +102,23 @@ public sealed interface DataFile {
    * {@code snapshot.<zxid>[.gz|.snappy].tmp}: what a sync from the leader writes before it renames
    * it (ZooKeeper's {@code AtomicFileOutputStream}).
    */
-  record SnapshotTemp(Path path, Identity identity, Zxid zxid) implements Numbered {
+  record SnapshotTemp(Path directory, Identity identity, Zxid zxid, Codec codec)
+      implements Numbered {
     public SnapshotTemp {
-      requireNonNull(path);
+      requireNonNull(directory);
       requireNonNull(identity);
       requireNonNull(zxid);
+      requireNonNull(codec);
+    }
+
+    @Override
+    public String name() {
+      return DataFileNames.SNAPSHOT + zxid.hex() + codec.extension() + DataFileNames.TEMP;
     }
 
     @Override
     public int hashCode() {
-      return path.hashCode();
+      return zxid.hashCode();
     }
   }
 
@@ -101,6 +128,11 @@ public sealed interface DataFile {
       requireNonNull(path);
       requireNonNull(identity);
       requireNonNull(kind);
+    }
+
+    @Override
+    public String name() {
+      return path.getFileName().toString();
     }
 
     @Override

@@ -16,9 +16,9 @@ import java.util.Set;
  * older than all others, and so its purge deletes what it should not.
  */
 final class DataFileNames {
-  private static final String SNAPSHOT = "snapshot.";
-  private static final String LOG = "log.";
-  private static final String TEMP = ".tmp";
+  static final String SNAPSHOT = "snapshot.";
+  static final String LOG = "log.";
+  static final String TEMP = ".tmp";
   private static final Set<String> EPOCH_FILES =
       Set.of(
           "acceptedEpoch",
@@ -29,7 +29,14 @@ final class DataFileNames {
 
   private DataFileNames() {}
 
-  static DataFile recognise(Path path, BasicFileAttributes attributes) {
+  /**
+   * Tells what an entry is.
+   *
+   * @param directory what the entry lies in; kept, so one object should serve all its entries
+   * @param path the entry
+   * @param attributes the entry's own, not those of what a link leads to
+   */
+  static DataFile recognise(Path directory, Path path, BasicFileAttributes attributes) {
     Identity identity = Identity.of(attributes);
     if (!attributes.isRegularFile()) {
       StrayKind kind =
@@ -42,7 +49,7 @@ final class DataFileNames {
     if (name.startsWith(LOG)) {
       Optional<Zxid> zxid = Zxid.parse(name.substring(LOG.length()));
       if (zxid.isPresent()) {
-        return new TxnLog(path, identity, zxid.get());
+        return new TxnLog(directory, identity, zxid.get());
       }
     } else if (name.startsWith(SNAPSHOT)) {
       String rest = name.substring(SNAPSHOT.length());
@@ -55,8 +62,8 @@ final class DataFileNames {
           Zxid.parse(rest.substring(0, rest.length() - codec.extension().length()));
       if (zxid.isPresent()) {
         return temp
-            ? new SnapshotTemp(path, identity, zxid.get())
-            : new Snapshot(path, identity, zxid.get(), codec);
+            ? new SnapshotTemp(directory, identity, zxid.get(), codec)
+            : new Snapshot(directory, identity, zxid.get(), codec);
       }
     }
     return new Stray(

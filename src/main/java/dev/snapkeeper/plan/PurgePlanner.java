@@ -58,7 +58,7 @@ public final class PurgePlanner {
    */
   private final List<Snapshot> counted;
 
-  private final Map<Path, Recognition> recognitions = new HashMap<>();
+  private final Map<TxnLog, Recognition> recognitions = new HashMap<>();
 
   private PurgePlanner(
       PurgeOptions options, DataDirListing listing, Verdicts verdicts, StopSignal stop) {
@@ -234,7 +234,7 @@ public final class PurgePlanner {
     for (TxnLog log : listing.logs()) {
       if (oldest.isBefore(log.zxid())) {
         logs.add(log.zxid());
-      } else if (recognition(log).isRecognised()) {
+      } else if (remembered(log).isRecognised()) {
         logs.add(log.zxid());
         if (++notAfter == 2) {
           break;
@@ -245,13 +245,17 @@ public final class PurgePlanner {
   }
 
   private Recognition recognition(DataFile file) {
-    Recognition known = recognitions.get(file.path());
+    Recognition known = recognitions.get(file);
     if (known == null) {
       stop.check();
       known = Recognition.of(file);
-      recognitions.put(file.path(), known);
     }
     return known;
+  }
+
+  /** There may be very many files; only the few logs around the boundary are asked for again. */
+  private Recognition remembered(TxnLog log) {
+    return recognitions.computeIfAbsent(log, this::recognition);
   }
 
   private List<Entry> entries(Cut cut) {
@@ -299,7 +303,7 @@ public final class PurgePlanner {
       return old(log, Reason.OLD_LOG);
     }
     // looked into already, in search of the log that covers the oldest snapshot
-    Recognition known = recognitions.get(log.path());
+    Recognition known = recognitions.get(log);
     if (known == null || known.isRecognised()) {
       return new Entry(log, Reason.NEEDED_LOG);
     }

@@ -4,15 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import dev.snapkeeper.datadir.DataFile.Numbered;
 import dev.snapkeeper.datadir.DataFile.Snapshot;
-import dev.snapkeeper.datadir.DataFile.SnapshotTemp;
 import dev.snapkeeper.datadir.DataFile.TxnLog;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +20,7 @@ import org.apache.zookeeper.server.persistence.Util;
 /** Any name: it is ours exactly if ZooKeeper would have given it. */
 public final class DataFileNamesFuzz {
   private static final FileSystem MEMORY = Jimfs.newFileSystem(Configuration.unix());
+  private static final Path DIRECTORY = MEMORY.getPath("/data/version-2");
   private static final BasicFileAttributes REGULAR = regular();
   private static final Pattern NAME =
       Pattern.compile("(log\\.([0-9a-f]+))|(snapshot\\.([0-9a-f]+)(\\.gz|\\.snappy)?(\\.tmp)?)");
@@ -64,24 +64,15 @@ public final class DataFileNamesFuzz {
     if (name.isEmpty()) {
       return;
     }
-    DataFile file = DataFileNames.recognise(MEMORY.getPath(name), REGULAR);
-    String canonical = null;
+    Path path = DIRECTORY.resolve(name);
+    DataFile file = DataFileNames.recognise(DIRECTORY, path, REGULAR);
+    require(file.name().equals(name) && file.path().equals(path), name);
+    require(file instanceof Numbered == couldBeZooKeepers(name), name);
     if (file instanceof Snapshot snapshot) {
-      canonical = "snapshot." + snapshot.zxid().hex() + snapshot.codec().extension();
       require(Util.getZxidFromName(name, "snapshot") == snapshot.zxid().value(), name);
     } else if (file instanceof TxnLog log) {
-      canonical = "log." + log.zxid().hex();
       require(Util.getZxidFromName(name, "log") == log.zxid().value(), name);
-    } else if (file instanceof SnapshotTemp temp) {
-      String start = "snapshot." + temp.zxid().hex();
-      canonical =
-          Arrays.stream(Codec.values())
-              .map(codec -> start + codec.extension() + ".tmp")
-              .filter(name::equals)
-              .findAny()
-              .orElse("none");
     }
-    require(canonical == null ? !couldBeZooKeepers(name) : canonical.equals(name), name);
   }
 
   private static boolean couldBeZooKeepers(String name) {

@@ -278,14 +278,20 @@ class DataFileNamesTest {
 
   private static DataFile recognised(Path path) throws IOException {
     return DataFileNames.recognise(
-        path, Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        path.getParent(),
+        path,
+        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
   }
 
   @ParameterizedTest
   @MethodSource("names")
   void tellsWhatAFileIs(String name, String what) throws IOException {
     Files.createDirectories(version2);
-    assertEquals(what, described(recognised(Files.createFile(version2.resolve(name)))));
+    Path path = Files.createFile(version2.resolve(name));
+    DataFile file = recognised(path);
+    assertEquals(what, described(file));
+    assertEquals(path, file.path());
+    assertEquals(name, file.name());
   }
 
   @ParameterizedTest

@@ -118,7 +118,7 @@ class DamageMatrixTest {
     Path file = write(memory.getPath("."), codec, bytes);
     Identity identity = Identity.of(Files.readAttributes(file, BasicFileAttributes.class));
     return verifier.verify(
-        new Snapshot(file, identity, new Zxid(3), codec), newest, identity.modified());
+        new Snapshot(file.getParent(), identity, new Zxid(3), codec), newest, identity.modified());
   }
 
   /** The steps of {@code FileSnap.deserialize} for one file, by ZooKeeper's own classes. */

@@ -181,7 +181,7 @@ public final class SnapshotFuzz {
   private static Verdict verdict(Codec codec, byte[] bytes) throws IOException {
     Path file = Files.write(MEMORY.getPath("/snapshot.1" + codec.extension()), bytes);
     Identity identity = Identity.of(Files.readAttributes(file, BasicFileAttributes.class));
-    Snapshot snapshot = new Snapshot(file, identity, new Zxid(1), codec);
+    Snapshot snapshot = new Snapshot(file.getParent(), identity, new Zxid(1), codec);
     Verdict verdict = VERIFIER.verify(snapshot, false, identity.modified());
     long allocated = allocated(snapshot);
     if (allocated > MOST_ALLOCATED) {

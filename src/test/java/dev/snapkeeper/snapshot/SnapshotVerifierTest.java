@@ -91,10 +91,12 @@ class SnapshotVerifierTest {
   }
 
   private static Snapshot snapshot(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    String hex = name.substring("snapshot.".length()).split("\\.", -1)[0];
     return new Snapshot(
-        file,
+        file.getParent(),
         Identity.of(Files.readAttributes(file, BasicFileAttributes.class)),
-        new Zxid(1),
+        Zxid.parse(hex).orElseThrow(),
         codec(file));
   }
 
@@ -334,7 +336,7 @@ class SnapshotVerifierTest {
     assertEquals("damaged", full().verify(listed, true, NOW).label());
     Snapshot before =
         new Snapshot(
-            file,
+            directory,
             new Identity(listed.identity().key(), listed.size() - 1, listed.modified()),
             listed.zxid(),
             listed.codec());
@@ -364,7 +366,7 @@ class SnapshotVerifierTest {
   @EnumSource
   void aFileThatCannotBeReadIsNotCalledDamaged(Codec codec) throws IOException {
     Path file = directory.resolve("snapshot.1" + codec.extension());
-    Snapshot missing = new Snapshot(file, new Identity(null, 7, NOW), new Zxid(1), codec);
+    Snapshot missing = new Snapshot(directory, new Identity(null, 7, NOW), new Zxid(1), codec);
     for (SnapshotVerifier verifier : List.of(full(), tail())) {
       assertEquals("unreadable", verifier.verify(missing, true, NOW).label());
     }
