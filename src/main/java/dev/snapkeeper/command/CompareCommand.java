@@ -141,7 +141,7 @@ public final class CompareCommand {
     return new DirectoryException(
         file.path(),
         e.getMessage()
-            + (options.verify() == VerifyMode.FULL
+            + (e.isOnlyUnproven()
                 ? "; take another snapshot, or leave the proof out with --verify none"
                 : "; take another snapshot"),
         e);

@@ -80,9 +80,9 @@ public record Comparison(
     try {
       return quotas.count(file.file(), file.codec(), stop);
     } catch (DamagedSnapshotException e) {
-      throw UnusableSnapshotException.damaged(side, e.getMessage(), e);
+      throw UnusableSnapshotException.damaged(side, e.getMessage(), e, false);
     } catch (IOException e) {
-      throw UnusableSnapshotException.unreadable(side, e);
+      throw UnusableSnapshotException.unreadable(side, e, false);
     }
   }
 
@@ -121,9 +121,9 @@ public record Comparison(
     try {
       return SnapshotReader.open(file.file(), file.codec(), options, stop);
     } catch (DamagedSnapshotException e) {
-      throw UnusableSnapshotException.damaged(side, e.getMessage(), e);
+      throw UnusableSnapshotException.damaged(side, e.getMessage(), e, false);
     } catch (IOException e) {
-      throw UnusableSnapshotException.unreadable(side, e);
+      throw UnusableSnapshotException.unreadable(side, e, false);
     }
   }
 }

@@ -243,9 +243,10 @@ public final class SnapshotMerge {
       try {
         more = reader.next();
       } catch (DamagedSnapshotException e) {
-        throw UnusableSnapshotException.damaged(side, reader.describe(e), e);
+        throw UnusableSnapshotException.damaged(
+            side, reader.describe(e), e, reader.isAllButProven());
       } catch (IOException e) {
-        throw UnusableSnapshotException.unreadable(side, e);
+        throw UnusableSnapshotException.unreadable(side, e, reader.isAllButProven());
       }
       depth = more ? reader.depth() : 0;
       while (openCount > depth) {
@@ -298,7 +299,7 @@ public final class SnapshotMerge {
         }
       } else if (tree.isIn(side, node)) {
         DamagedSnapshotException e = reader.damaged("a path that was there already");
-        throw UnusableSnapshotException.damaged(side, reader.describe(e), e);
+        throw UnusableSnapshotException.damaged(side, reader.describe(e), e, false);
       } else {
         enter(node);
         if (content != null) {

@@ -354,6 +354,14 @@ public final class SnapshotReader implements Closeable {
         : e.getMessage() + ", after " + path.lastNode();
   }
 
+  /**
+   * Whether all nodes could be read, so that what is wrong, if anything, is what proves them: with
+   * {@link Option#TRUST_SEALS} nothing would be.
+   */
+  public boolean isAllButProven() {
+    return ended && !path.isOverlong();
+  }
+
   /** The length of the file in bytes, when it was opened. */
   public long fileLength() {
     return raw.length();

@@ -299,8 +299,36 @@ class CompareCommandTest {
     assertTrue(
         plain(run.err())
             .matches(
-                "snapkeeper: V2/left: damaged: a path without its parent, at byte \\d+, after /a;.*\n"),
+                "snapkeeper: V2/left: damaged: a path without its parent, at byte \\d+, after /a; take"
+                    + " another snapshot\n"),
         run.err());
+  }
+
+  @Test
+  void offersToLeaveTheProofOutOnlyWhereThatHelps() throws IOException {
+    for (String codec : List.of("", ".gz", ".snappy")) {
+      Path sound = write(before(), "sound" + codec, "2H");
+      byte[] bytes = Files.readAllBytes(sound);
+      int helped = 0;
+      for (int length = 0; length < bytes.length; length++) {
+        if (length > 40 && length < bytes.length - 120 && length % 97 != 0) {
+          continue;
+        }
+        Path cut = Files.write(snapshots.resolve("cut" + codec), Arrays.copyOf(bytes, length));
+        Run run = files(cut, sound);
+        boolean helps = files(cut, sound, "--verify", "none").exit() == ExitCode.OK;
+        String at = codec + " cut to " + length + ": " + run.err();
+        if (run.exit() == ExitCode.OK) { // at one of the seals, where an older server ends
+          continue;
+        }
+        assertEquals(ExitCode.DIRECTORY, run.exit(), at);
+        assertEquals(helps, run.err().contains("--verify none"), at);
+        assertTrue(run.err().contains("; take another snapshot"), at);
+        helped += helps ? 1 : 0;
+      }
+      // a block of snappy that is cut off takes the nodes in it along
+      assertEquals(!codec.equals(".snappy"), helped > 0, codec);
+    }
   }
 
   @Test
