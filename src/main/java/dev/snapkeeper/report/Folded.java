@@ -32,7 +32,7 @@ public final class Folded {
       Box box = boxes.get(i);
       String frame = box.isRest() ? REST : frame(box.name());
       stacks[i] = box.parent() < 0 ? "/" : stacks[box.parent()] + ";" + frame;
-      long left = box.left().ownBytes();
+      long left = pair ? box.left().ownBytes() : 0; // an outline may know what there was before
       long right = box.right().ownBytes();
       if (left > 0 || right > 0) {
         lines.add(stacks[i]).add(" ");
