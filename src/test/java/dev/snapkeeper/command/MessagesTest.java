@@ -166,7 +166,7 @@ class MessagesTest {
 
   /** As if somebody tidied the temp directory up just then. */
   @ParameterizedTest
-  @ValueSource(strings = {"snapshot.400", "log.101"})
+  @ValueSource(strings = {"snapshot.400", "log.101", "log.1 log.101 log.201"})
   void thatZooKeepersRuleWouldNotKeepWhatIsToStay(String needed) {
     draw(Picture.HEALTHY);
     assertFails(
@@ -176,7 +176,9 @@ class MessagesTest {
         purge(
             (call, what) -> {
               if (what.equals("close log.201")) {
-                remove(tmp.resolve(shadow()).resolve("version-2").resolve(needed));
+                for (String name : needed.split(" ", -1)) {
+                  remove(shadow().resolve("version-2").resolve(name));
+                }
               }
             }));
   }

@@ -180,6 +180,24 @@ class PurgeCommandTest {
     assertFalse(Picture.names(version2).contains(before.get(before.size() - 4) + "\n"));
   }
 
+  /**
+   * A server that has just made it may have crashed; the log before it still covers the snapshot.
+   */
+  @Test
+  void keepsTheLogThatCoversTheOldestSnapshotBelowOnesThatCoverNothing() {
+    assertEquals(
+        """
+        log.101
+        log.1e0
+        log.1f0
+        log.201
+        snapshot.200
+        snapshot.300
+        snapshot.400
+        """,
+        left(Picture.HEALTHY + "log.1e0 junk 5h\nlog.1f0 empty 5h\n"));
+  }
+
   @Test
   void refusesTheLogsOfAnotherEnsemble() {
     Path version2 = dir.resolve("version-2");

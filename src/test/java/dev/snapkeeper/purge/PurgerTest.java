@@ -166,6 +166,25 @@ class PurgerTest {
   }
 
   @Test
+  void touchesNoLogWhenAnotherDirectoryTookThePlaceOfTheLogs() throws Exception {
+    Path logs = memory.getPath("/logs/version-2");
+    Picture.draw(version2, PICTURE.replaceAll("log.*\n", ""));
+    String picture = PICTURE.replaceAll("snapshot.*\n", "");
+    Picture.draw(logs, picture);
+    PurgePlan plan =
+        Stages.plan(Stages.options(memory.getPath("/data"), "--data-log-dir", "/logs"));
+    Files.move(logs, logs.resolveSibling("moved"));
+    Picture.draw(logs, picture);
+    PurgeOutcome outcome = Stages.carryOut(plan);
+    assertEquals(
+        "/logs/version-2: another directory has taken the place of the one that was worked on; was"
+            + " the volume mounted anew? Run again",
+        outcome.rescanFault().orElseThrow());
+    assertEquals("log.1\nlog.101\nlog.201\nlog.301\n", Picture.names(logs));
+    assertEquals(Picture.names(logs), Picture.names(logs.resolveSibling("moved")));
+  }
+
+  @Test
   void saysSoWhenSomebodyElseDeletesWhatWasToStay() throws Exception {
     PurgePlan plan = plan();
     for (String name : List.of("snapshot.100", "snapshot.200", "snapshot.400", "log.201")) {
