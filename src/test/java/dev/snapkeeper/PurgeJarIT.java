@@ -117,6 +117,8 @@ class PurgeJarIT {
     Path version2 = draw(Picture.HEALTHY);
     String before = Picture.names(version2);
     assertEquals(1, Jar.asMyself().runPeer("--retian", "3").status(), "the peer: as any failure");
+    assertEquals(1, Jar.asMyself().runPeer().status());
+    assertEquals(2, Jar.asMyself().run().status());
     Ended run = purge("--retian", "3");
     assertEquals(2, run.status());
     assertEquals("", run.out());

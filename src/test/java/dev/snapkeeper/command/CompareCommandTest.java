@@ -338,7 +338,14 @@ class CompareCommandTest {
     Run missing = files(file, dir.resolve("gone"));
     assertEquals(ExitCode.DIRECTORY, missing.exit());
     assertTrue(missing.err().contains("gone: cannot be read: no such file"), missing.err());
-    assertEquals(ExitCode.DIRECTORY, files(file, dir).exit());
+    Run directory = files(file, dir);
+    assertEquals(ExitCode.DIRECTORY, directory.exit());
+    assertEquals(
+        "snapkeeper: "
+            + dir
+            + ": not a regular file; give a snapshot, or --data-dir DIR to take the oldest and the"
+            + " newest below a directory\n",
+        directory.err());
     assertEquals(ExitCode.DIRECTORY, Run.compare("--data-dir", "/gone").exit());
   }
 

@@ -98,6 +98,26 @@ class MessagesTest {
   }
 
   @Test
+  void thatTheNewestSnapshotIsBeingWritten() {
+    draw(
+        """
+        snapshot.200  sound          5h
+        snapshot.300  sound          4h
+        snapshot.400  truncated      0s
+        log.1         log:1..100     6h
+        log.101       log:101..400   1h
+        """);
+    String before = Picture.names(version2);
+    Run run = purge();
+    assertSays(
+        "NOTHING TO DO: deleted nothing: the newest snapshot is still being written; without it there"
+            + " are 2 snapshots, and 3 are kept.",
+        run);
+    assertEquals(ExitCode.OK, run.exit());
+    assertEquals(before, Picture.names(version2));
+  }
+
+  @Test
   void whyItRefusesAndWhatToDo() {
     draw(
         """
@@ -201,6 +221,20 @@ class MessagesTest {
                 remove(shadow());
               }
             }));
+    assertFails(
+        ExitCode.FAILURE,
+        fault
+            + tmp
+            + ": somebody else's directory has taken the place of the one made here"
+            + remedy,
+        purge(
+            (call, what) -> {
+              if (what.startsWith("opendir snapkeeper-shadow-") && Files.exists(shadow())) {
+                Files.setAttribute(shadow(), "unix:mode", 0777);
+              }
+            }));
+    assertEquals("", Picture.names(tmp));
+    assertEquals(Picture.HEALTHY.lines().count(), Picture.names(version2).lines().count());
   }
 
   @Test
