@@ -60,7 +60,7 @@ public record DataDir(
       }
       return new DataDir(dataDir, dataLogDir, snapshots, logs, key(snapshots), key(logs));
     } catch (IOException e) {
-      throw new DirectoryException(snapshots, IoFault.describe(e), e);
+      throw cannotRead(snapshots, e);
     }
   }
 
