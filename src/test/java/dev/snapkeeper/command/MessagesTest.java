@@ -237,6 +237,30 @@ class MessagesTest {
     assertEquals(Picture.HEALTHY.lines().count(), Picture.names(version2).lines().count());
   }
 
+  /** Somebody writes snapshots that are cut off, and takes each away while it is looked at. */
+  @Test
+  void thatItGoesByWhatItSawLastWhereTheDirectoryNeverComesToRest() throws IOException {
+    draw(Picture.HEALTHY);
+    int[] vanished = new int[1];
+    Run run =
+        purge(
+            (call, what) -> {
+              Path restless = version2.resolve("snapshot.500");
+              if (what.equals("opendir version-2") && Picture.names(tmp).isEmpty()) { // no shadow
+                draw("snapshot.500 truncated 2h\n");
+              } else if (what.equals("close snapshot.500") && Files.exists(restless)) {
+                remove(restless);
+                vanished[0]++;
+              }
+            });
+    assertEquals(PurgeCommand.ATTEMPTS, vanished[0]);
+    assertEquals(ExitCode.OK, run.exit(), run.err());
+    assertSays("DONE: deleted 1 snapshot and 1 txn log", run);
+    remove(version2.resolve("snapshot.500"));
+    assertEquals(
+        "log.101\nlog.201\nsnapshot.200\nsnapshot.300\nsnapshot.400\n", Picture.names(version2));
+  }
+
   @Test
   void thatTheUsageOfTheDiskIsNotKnown() {
     draw(Picture.HEALTHY);
