@@ -155,10 +155,17 @@ public final class PurgeCommand {
   }
 
   private Verdicts verify(DataDirListing listing) {
-    Memory memory = Memory.NONE;
-    if (options.rememberVerified()) {
-      memory = options.dryRun() ? Memory.RECALL : Memory.KEEP;
+    if (!options.rememberVerified()) {
+      return verify(listing, Memory.NONE);
     }
+    Verdicts verdicts = verify(listing, options.dryRun() ? Memory.RECALL : Memory.KEEP);
+    // a disk that has damaged one snapshot may have damaged what an earlier run has read
+    return options.deleteCorrupt() && verdicts.hasDamaged()
+        ? verify(listing, options.dryRun() ? Memory.NONE : Memory.RENEW)
+        : verdicts;
+  }
+
+  private Verdicts verify(DataDirListing listing, Memory memory) {
     SnapshotVerifier verifier = new SnapshotVerifier(options.verify(), memory, environment.stop());
     return Verdicts.gather(
         listing, options.retain(), options.deleteCorrupt(), verifier, environment.stop());

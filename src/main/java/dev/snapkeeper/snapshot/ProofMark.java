@@ -106,6 +106,18 @@ record ProofMark(Instant at, SnapshotSummary summary) {
     }
   }
 
+  /** Takes what was left with a snapshot away: it has proven wrong. */
+  static void remove(Snapshot snapshot) {
+    try {
+      UserDefinedFileAttributeView view = view(snapshot);
+      if (view != null && view.list().contains(ATTRIBUTE)) {
+        view.delete(ATTRIBUTE);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      Log.info("{}: a wrong proof cannot be removed: {}", snapshot.path(), e.toString());
+    }
+  }
+
   /** Null where the file system knows no such attributes. */
   private static UserDefinedFileAttributeView view(Snapshot snapshot) {
     return Files.getFileAttributeView(

@@ -34,7 +34,9 @@ public final class SnapshotVerifier implements SnapshotJudge {
     /** Take them, and leave none. */
     RECALL,
     /** Take them, and leave one with each snapshot that was read in full and is sound. */
-    KEEP
+    KEEP,
+    /** Take none, leave one with each snapshot that is sound, and none with one that is damaged. */
+    RENEW
   }
 
   private final VerifyMode mode;
@@ -96,6 +98,9 @@ public final class SnapshotVerifier implements SnapshotJudge {
     try {
       return ifUnchanged(snapshot, sound(snapshot, now));
     } catch (DamagedSnapshotException e) {
+      if (memory == Memory.RENEW) {
+        ProofMark.remove(snapshot);
+      }
       return newest && e.endsEarly() && isFresh(snapshot, now)
           ? new Verdict.BeingWritten()
           : new Verdict.Damaged(e.getMessage());
@@ -110,7 +115,7 @@ public final class SnapshotVerifier implements SnapshotJudge {
   private Verdict sound(Snapshot snapshot, Instant now)
       throws IOException, DamagedSnapshotException {
     expect(snapshot);
-    if (memory != Memory.NONE) {
+    if (memory == Memory.RECALL || memory == Memory.KEEP) {
       Optional<ProofMark> mark = ProofMark.of(snapshot, now);
       if (mark.isPresent()) {
         stop.progress().expect(-snapshot.size());
@@ -118,7 +123,7 @@ public final class SnapshotVerifier implements SnapshotJudge {
       }
     }
     SnapshotSummary summary = SnapshotReader.read(snapshot.path(), snapshot.codec(), stop);
-    if (memory == Memory.KEEP && isUnchanged(snapshot)) {
+    if (memory != Memory.NONE && memory != Memory.RECALL && isUnchanged(snapshot)) {
       new ProofMark(now, summary).leave(snapshot);
     }
     return new Verdict.Sound(summary);

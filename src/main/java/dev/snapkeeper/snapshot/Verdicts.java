@@ -44,6 +44,11 @@ public record Verdicts(boolean retentionMayDelete, Map<Path, Verdict> byPath) {
     return verdict != null && !verdict.counts();
   }
 
+  /** Whether a snapshot was found damaged. */
+  public boolean hasDamaged() {
+    return byPath.values().stream().anyMatch(Verdict.Damaged.class::isInstance);
+  }
+
   /**
    * Looks at snapshots, newest first, until enough with distinct zxids count; at none where nothing
    * depends on it.

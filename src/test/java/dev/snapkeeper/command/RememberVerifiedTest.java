@@ -1,6 +1,7 @@
 package dev.snapkeeper.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
@@ -187,6 +188,39 @@ class RememberVerifiedTest {
     ByteBuffer proof = ByteBuffer.allocate(view.size(ATTRIBUTE));
     view.read(ATTRIBUTE, proof);
     return proof.flip();
+  }
+
+  /** The disk that has damaged one may have damaged what an earlier run has read. */
+  @Test
+  void noneIsTakenWhereADamagedSnapshotIsToGo() throws IOException {
+    purgeAndBringBackWorkToDo(Picture.NOW);
+    for (String name : List.of("snapshot.200", "snapshot.300", "snapshot.400")) {
+      rot(name);
+    }
+    Files.delete(version2.resolve("snapshot.100"));
+    Picture.draw(version2, "snapshot.500 truncated 2h\n");
+    String before = Picture.names(version2);
+    for (String dryRun : List.of("--dry-run", "--output=text")) {
+      Run run = Run.purgeAt(Picture.NOW, dir, "--remember-verified", "--delete-corrupt", dryRun);
+      assertEquals(ExitCode.REFUSED, run.exit(), run.out());
+      assertTrue(run.err().contains("only 0 are proven restorable (4 damaged"), run.err());
+      assertEquals(before, Picture.names(version2));
+    }
+    assertEquals(List.of(), mark("snapshot.400").list(), "what is damaged keeps no proof");
+  }
+
+  @Test
+  void aSnapshotThatWasReadAgainGetsANewProof() throws IOException {
+    purgeAndBringBackWorkToDo(Picture.NOW);
+    Picture.draw(version2, "snapshot.500 truncated 2h\n");
+    Instant later = Picture.NOW.plus(Duration.ofHours(12));
+    Run run = Run.purgeAt(later, dir, "--remember-verified", "--delete-corrupt");
+    assertEquals(ExitCode.OK, run.exit(), run.out());
+    assertFalse(remembers(run, "snapshot.400"), run.out());
+    assertFalse(Files.exists(version2.resolve("snapshot.500")));
+    Picture.draw(version2, "snapshot.100 sound 6h\nlog.1 log:1..100 6h\n");
+    run = look(later.plus(Duration.ofHours(13)), "--remember-verified", "--delete-corrupt");
+    assertTrue(remembers(run, "snapshot.400"), run.out());
   }
 
   /** The very file, but a server would inflate it. */
