@@ -82,6 +82,7 @@ class ChartRefusalsTest {
           resources: {limits: {memory: -1}}           | at '/resources/limits/memory': minimum: got -1, want 0
           job: {backoffLimit: -1}                     | at '/job/backoffLimit': minimum: got -1, want 0
           job: {podFailurePolicy: {rules: [{action: FailJob, onExitCodes: {operator: In, values: [0, 2]}}]}} | minimum: got 0, want 1
+          job: {podFailurePolicy: {rules: [{action: Ignore, onPodConditions: [{type: DisruptionTarget}]}]}} | missing property 'status'
           resources: {requests: {cpu: 1 core}}        | at '/resources/requests/cpu': '1 core' does not match pattern
           image: {digest: "sha256:123"}               | at '/image/digest': 'sha256:123' does not match pattern
           image: {tag: "a b"}                         | at '/image/tag': 'a b' does not match pattern

@@ -47,6 +47,7 @@ class ChartRulesTest {
           containerName: snapkeeper            | containerName: zookeeper               | exit codes of no container: zookeeper
           - 2\\n                               | - 5\\n                                 | not sorted: [5, 3, 4, 6, 7]
           - 2\\n                               | - 0\\n                                 | success fails the Job
+          - status: "True"\\n            type   | - type                                 | a CronJob is refused before Kubernetes 1.34: no status of DisruptionTarget
           runAsNonRoot: true                   | runAsNonRoot: false                    | restricted: runAsNonRoot
           runAsUser: 1001                      | runAsUser: 0                           | restricted: root
           runAsUser: 1001                      | fsGroup: 1001                          | the live volume's group would be changed

@@ -218,6 +218,7 @@ class ChartTest {
         rules.get(0).getOnExitCodes().getValues());
     assertEquals("Ignore", rules.get(1).getAction());
     assertEquals("DisruptionTarget", rules.get(1).getOnPodConditions().get(0).getType());
+    assertEquals("True", rules.get(1).getOnPodConditions().get(0).getStatus());
   }
 
   /** Where claims and pods come from, a line for each replica. */

@@ -128,6 +128,13 @@ final class ClusterRules {
                   .anyMatch(c -> c.getName().equals(rule.getOnExitCodes().getContainerName())),
               "exit codes of no container: " + rule.getOnExitCodes().getContainerName());
         }
+        rule.getOnPodConditions()
+            .forEach(
+                condition ->
+                    demand(
+                        condition.getStatus() != null,
+                        "a CronJob is refused before Kubernetes 1.34: no status of "
+                            + condition.getType()));
       }
     }
     pod(job.getTemplate());
