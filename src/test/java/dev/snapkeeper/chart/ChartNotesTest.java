@@ -20,7 +20,7 @@ class ChartNotesTest {
           zk-snapkeeper-1  37 * * * *
           zk-snapkeeper-2  57 * * * *
 
-        Purge a replica now, and read the report:
+        Purge a replica now, and read the report (a Job's name serves once: take another the next time):
 
           kubectl --namespace data create job --from=cronjob/zk-snapkeeper-0 zk-snapkeeper-0-now
           kubectl --namespace data logs --follow job/zk-snapkeeper-0-now
@@ -33,7 +33,7 @@ class ChartNotesTest {
         Watch the jobs; see how the last ones ended:
 
           kubectl --namespace data get jobs --watch --selector app.kubernetes.io/name=snapkeeper,app.kubernetes.io/instance=zk
-          kubectl --namespace data describe pods --selector app.kubernetes.io/name=snapkeeper,app.kubernetes.io/instance=zk
+          kubectl --namespace data describe jobs,pods --selector app.kubernetes.io/name=snapkeeper,app.kubernetes.io/instance=zk
 
         Mind:
 
