@@ -109,10 +109,12 @@ public record PurgeMetrics(List<Sample> samples) {
         .plan()
         .ifPresent(
             plan -> {
-              List<DataFile> kept = new ArrayList<>(PurgeReport.files(plan.of(Fate.RETAIN)));
-              kept.removeAll(new HashSet<>(lost));
-              to.addFiles(Metric.KEPT_FILES, kept, false);
-              to.addBytes(Metric.KEPT_BYTES, kept);
+              if (report.outcome().map(outcome -> outcome.after().isPresent()).orElse(true)) {
+                List<DataFile> kept = new ArrayList<>(PurgeReport.files(plan.of(Fate.RETAIN)));
+                kept.removeAll(new HashSet<>(lost));
+                to.addFiles(Metric.KEPT_FILES, kept, false);
+                to.addBytes(Metric.KEPT_BYTES, kept);
+              }
               to.addFiles(Metric.LEFT_ALONE_FILES, PurgeReport.files(plan.of(Fate.LEAVE)), true);
             });
     report

@@ -1,8 +1,13 @@
 package dev.snapkeeper.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.snapkeeper.ExitCode;
+import dev.snapkeeper.plan.Fate;
+import dev.snapkeeper.plan.PurgePlan;
+import dev.snapkeeper.purge.PurgeOutcome;
 import dev.snapkeeper.testing.Picture;
 import dev.snapkeeper.testing.Stages;
 import dev.snapkeeper.usage.FileSystemUsage;
@@ -12,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PurgeMetricsTest {
   private static PurgeReport report(List<FileSystemUsage> before, List<FileSystemUsage> after)
@@ -96,5 +102,38 @@ class PurgeMetricsTest {
             .filter(line -> line.matches("snapkeeper_(last|dur|exit).*"))
             .map(line -> line + "\n")
             .reduce("", String::concat));
+  }
+
+  /** The second look failed, so nobody knows what is there. */
+  @Test
+  void whatNobodyLookedForAgainIsNotToldToBeThere(@TempDir Path temp) throws Exception {
+    Picture.draw(temp.resolve("version-2"), Picture.HEALTHY);
+    PurgePlan plan = Stages.plan(Stages.options(temp));
+    PurgeOutcome unknown =
+        new PurgeOutcome(
+            plan.of(Fate.DELETE),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.of("gone"));
+    PurgeReport report =
+        new PurgeReport(
+            "TEST",
+            Stages.options(temp),
+            Picture.NOW,
+            Duration.ZERO,
+            List.of(),
+            List.of(),
+            Optional.of(plan),
+            Optional.of(unknown),
+            Optional.of("gone"),
+            List.of(),
+            ExitCode.INCOMPLETE);
+    String text = Exposition.text(PurgeMetrics.of(report), Map.of());
+    assertTrue(text.contains("snapkeeper_deleted_files{kind=\"snapshot\"} "), text);
+    assertFalse(text.matches("(?s).*snapkeeper_(kept|survived|lost)_.*"), text);
   }
 }
