@@ -192,7 +192,7 @@ class DocumentsTest {
   /** An option in a sentence is one of the program's, or of a program that is named here. */
   @Test
   void optionsAreTheProgramsOwn() throws IOException {
-    Set<String> foreign = Set.of("--profile", "--values");
+    Set<String> foreign = Set.of("--memory", "--profile", "--values");
     List<String> unknown =
         matches("`(--[a-z-]+)", read("README.md"))
             .map(m -> m.group(1))

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The figures of df. */
 class DiskUsageTest {
-  private static final int TRIES = 20;
+  private static final int TRIES = 500;
 
   @TempDir Path temp;
 
