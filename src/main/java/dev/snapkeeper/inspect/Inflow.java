@@ -39,9 +39,17 @@ public sealed interface Inflow {
    * @param logs how many txn logs were
    * @param snapshotBytes size of those snapshots
    * @param logBytes data in those logs, without what is set aside behind it
+   * @param logsWithFault how many of those logs cannot be read to their end, so that there may be
+   *     more in them
    */
   record Measured(
-      Instant since, Instant until, int snapshots, int logs, long snapshotBytes, long logBytes)
+      Instant since,
+      Instant until,
+      int snapshots,
+      int logs,
+      long snapshotBytes,
+      long logBytes,
+      int logsWithFault)
       implements Inflow {
     public Measured {
       if (Duration.between(since, until).compareTo(SHORTEST) < 0) {
@@ -122,7 +130,8 @@ public sealed interface Inflow {
         newSnapshots.size(),
         newLogs.size(),
         newSnapshots.stream().mapToLong(Snapshot::size).sum(),
-        newLogs.stream().mapToLong(log -> logs.get(log.path()).dataBytes()).sum());
+        newLogs.stream().mapToLong(log -> logs.get(log.path()).dataBytes()).sum(),
+        (int) newLogs.stream().filter(log -> logs.get(log.path()).fault().isPresent()).count());
   }
 
   private static <T extends DataFile> List<T> after(Instant since, List<T> files) {

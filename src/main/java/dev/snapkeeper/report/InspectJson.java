@@ -122,6 +122,9 @@ public final class InspectJson {
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("mounted_on", forecast.usage().mountPoint());
       row.put("bytes_per_day", forecast.bytesPerDay());
+      if (forecast.isLeast()) {
+        row.put("is_least", true);
+      }
       forecast.fullIn().ifPresent(time -> row.put("full_in_seconds", time.toSeconds()));
       forecasts.add(row);
     }

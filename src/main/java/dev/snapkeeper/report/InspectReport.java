@@ -167,9 +167,11 @@ public record InspectReport(
    *
    * @param usage the file system
    * @param bytesPerDay what ZooKeeper writes to it
+   * @param isLeast whether it may be more, because some txn logs cannot be read to their end
    * @param fullIn how long that can go on; empty where that is longer than anyone can foresee
    */
-  record Forecast(FileSystemUsage usage, long bytesPerDay, Optional<Duration> fullIn) {}
+  record Forecast(
+      FileSystemUsage usage, long bytesPerDay, boolean isLeast, Optional<Duration> fullIn) {}
 
   /** One for each file system that ZooKeeper writes to; none where nobody can tell. */
   List<Forecast> forecasts() {
@@ -183,7 +185,13 @@ public record InspectReport(
     List<Forecast> forecasts = new ArrayList<>();
     for (int i = 0; i < disk.size(); i++) {
       long perDay = measured.perDay(bytes.get(i));
-      forecasts.add(new Forecast(disk.get(i), perDay, fullIn(disk.get(i).available(), perDay)));
+      boolean holdsLogs = i == disk.size() - 1;
+      forecasts.add(
+          new Forecast(
+              disk.get(i),
+              perDay,
+              holdsLogs && measured.logsWithFault() > 0,
+              fullIn(disk.get(i).available(), perDay)));
     }
     return forecasts;
   }
@@ -235,6 +243,7 @@ public record InspectReport(
                       forecast.usage().mountPoint()
                           + " is full in "
                           + Words.about(time)
+                          + (forecast.isLeast() ? ", or sooner," : "")
                           + " if nothing is deleted"));
     }
     return String.join("; ", parts);

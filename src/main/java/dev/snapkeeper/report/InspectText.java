@@ -320,22 +320,38 @@ public final class InspectText {
                 + Sizes.human(measured.logBytes())
                 + " of data) in the "
                 + Words.span(measured.time())
-                + " since its oldest sound snapshot.",
+                + " since its oldest sound snapshot."
+                + (measured.logsWithFault() > 0
+                    ? " It may be more, for "
+                        + Words.count(measured.logsWithFault(), "txn log")
+                        + " cannot be read to the end."
+                    : ""),
             "  "));
     for (Forecast forecast : report.forecasts()) {
       body.append(
           Words.paragraph(
               forecast.usage().mountPoint()
                   + ": that is "
+                  + (forecast.isLeast() ? "at least " : "")
                   + Sizes.human(forecast.bytesPerDay())
                   + " a day; if nothing is deleted, the "
                   + Sizes.human(forecast.usage().available())
                   + " that are available last "
-                  + forecast.fullIn().map(Words::about).orElse("more than a year")
+                  + lasts(forecast)
                   + ".",
               "  "));
     }
     section("How fast the disk fills", body.toString());
+  }
+
+  private static String lasts(Forecast forecast) {
+    if (forecast.isLeast()) {
+      return forecast
+          .fullIn()
+          .map(time -> Words.about(time) + " at most")
+          .orElse("for a time that is not known");
+    }
+    return forecast.fullIn().map(Words::about).orElse("more than a year");
   }
 
   private void trees(Trees trees) {

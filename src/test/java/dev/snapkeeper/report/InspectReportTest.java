@@ -1,6 +1,7 @@
 package dev.snapkeeper.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
@@ -15,7 +16,10 @@ import dev.snapkeeper.testing.Picture;
 import dev.snapkeeper.testing.Run;
 import dev.snapkeeper.testing.Znodes;
 import dev.snapkeeper.usage.FileSystemUsage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -229,7 +233,7 @@ class InspectReportTest {
     assertEquals(
         """
         DAMAGED: 6 snapshots (4 damaged, 2 sound), 5 txn logs (1 at fault), 46K; a purge with --retain 3
-        would be refused; / is full in about 249 days if nothing is deleted.
+        would be refused; / is full in about 249 days, or sooner, if nothing is deleted.
 
           data directory  /data
 
@@ -273,8 +277,9 @@ class InspectReportTest {
 
         How fast the disk fills
           ZooKeeper wrote 4 snapshots (8.1K) and 4 txn logs (296 of data) in the 1d 2h since its oldest
-            sound snapshot.
-          /: that is 7.8K a day; if nothing is deleted, the 1.9M that are available last about 249 days.
+            sound snapshot. It may be more, for 1 txn log cannot be read to the end.
+          /: that is at least 7.8K a day; if nothing is deleted, the 1.9M that are available last about 249
+            days at most.
 
         Grew from snapshot.100 to snapshot.300
           0 of data, 0 znodes, in 2h 0m: 0 and 0 a day
@@ -545,6 +550,12 @@ class InspectReportTest {
 
   private InspectReport writing(long snapshotBytes, long logBytes, FileSystemUsage... disk)
       throws Exception {
+    return writing(0, snapshotBytes, logBytes, disk);
+  }
+
+  private InspectReport writing(
+      int logsWithFault, long snapshotBytes, long logBytes, FileSystemUsage... disk)
+      throws Exception {
     Picture.draw(version2, Picture.HEALTHY);
     InspectOptions options =
         ((Invocation.Inspect)
@@ -561,7 +572,7 @@ class InspectReportTest {
         Map.of(),
         Map.of(),
         new DryRun.Unknown("nobody asked"),
-        new Inflow.Measured(since, Picture.NOW, 1, 1, snapshotBytes, logBytes),
+        new Inflow.Measured(since, Picture.NOW, 1, 1, snapshotBytes, logBytes, logsWithFault),
         Optional.empty(),
         List.of(),
         ExitCode.OK);
@@ -581,6 +592,46 @@ class InspectReportTest {
         "; /data is full in about 15 days if nothing is deleted; /logs is full in about 36 hours if"
             + " nothing is deleted",
         full(writing(1_000, 2_000, disk("data", 30_000), disk("logs", 6_000))));
+  }
+
+  @Test
+  void foretellsOnlyTheLatestWhereTxnLogsCannotBeReadToTheEnd() throws Exception {
+    assertEquals(
+        "; /data is full in about 5 days, or sooner, if nothing is deleted",
+        full(writing(1, 1_000, 2_000, disk("data", 30_000))));
+    InspectReport apart = writing(1, 1_000, 2_000, disk("data", 30_000), disk("logs", 6_000));
+    assertEquals(
+        "; /data is full in about 15 days if nothing is deleted; /logs is full in about 36 hours, or"
+            + " sooner, if nothing is deleted",
+        full(apart));
+    assertEquals(
+        """
+        How fast the disk fills
+          ZooKeeper wrote 1 snapshot (1000) and 1 txn log (2.0K of data) in the 12h 0m since its oldest
+            sound snapshot. It may be more, for 1 txn log cannot be read to the end.
+          /data: that is 2.0K a day; if nothing is deleted, the 30K that are available last about 15 days.
+          /logs: that is at least 4.0K a day; if nothing is deleted, the 5.9K that are available last about
+            36 hours at most.
+        """,
+        filling(InspectText.of(apart)));
+    InspectReport unforeseeable = writing(1, 1, 0, disk("data", 731));
+    assertEquals("", full(unforeseeable));
+    String unknown = filling(InspectText.of(unforeseeable)).replaceAll("\\s+", " ");
+    assertTrue(unknown.contains("that are available last for a time that is not known."), unknown);
+
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    InspectJson.print(apart, new PrintStream(json, true, StandardCharsets.UTF_8));
+    assertTrue(
+        json.toString(StandardCharsets.UTF_8)
+            .contains(
+                "\"file_systems\":[{\"mounted_on\":\"/data\",\"bytes_per_day\":2000,"
+                    + "\"full_in_seconds\":1296000},{\"mounted_on\":\"/logs\",\"bytes_per_day\":4000,"
+                    + "\"is_least\":true,\"full_in_seconds\":129600}]"),
+        json.toString(StandardCharsets.UTF_8));
+  }
+
+  private static String filling(String text) {
+    return text.substring(text.indexOf("How fast")).split("\n\n", 2)[0].stripTrailing() + "\n";
   }
 
   @Test
