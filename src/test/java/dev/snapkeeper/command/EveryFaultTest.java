@@ -546,6 +546,27 @@ class EveryFaultTest {
         });
   }
 
+  @Test
+  void takesNoSweptStubForOneThatTheRuleRemoved() throws Exception {
+    Instant ahead = Picture.NOW.plus(Duration.ofDays(10_000));
+    List<String> swept = new ArrayList<>();
+    Run run =
+        purgeWhileTheRulePrints(
+            drawn,
+            root -> {
+              Path tmp = root.resolve("tmp");
+              if (swept.isEmpty()) {
+                swept.add(Picture.names(tmp));
+                Run.purgeIn(
+                    List.of(tmp), ahead, new StopSignal(), root.resolve("data"), "--dry-run");
+                swept.add(Picture.names(tmp));
+              }
+            });
+    assertEquals(List.of(1L, 0L), swept.stream().map(names -> names.lines().count()).toList());
+    assertEquals(ExitCode.OK, run.exit(), run.out());
+    assertEquals(STAYS, files(drawn.resolve("data/version-2")).keySet());
+  }
+
   private static List<String> told(JsonObject report, String list, String field, Path file) {
     return report.getArray(list, new JsonArray()).stream()
         .map(JsonObject.class::cast)

@@ -199,6 +199,15 @@ class PurgeCommandTest {
   }
 
   @Test
+  void leavesALinkToASoundSnapshotAlone() throws IOException {
+    Picture.draw(dir, "elsewhere sound 7h\n");
+    Path link = Files.createDirectories(dir.resolve("version-2")).resolve("snapshot.80");
+    Files.createSymbolicLink(link, dir.resolve("elsewhere"));
+    assertTrue(left(Picture.HEALTHY).contains("snapshot.80\n"));
+    assertTrue(Files.exists(dir.resolve("elsewhere")));
+  }
+
+  @Test
   void refusesTheLogsOfAnotherEnsemble() {
     Path version2 = dir.resolve("version-2");
     Picture.draw(

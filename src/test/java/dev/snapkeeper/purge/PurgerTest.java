@@ -154,8 +154,11 @@ class PurgerTest {
   @Test
   void touchesNothingWhenAnotherDirectoryTookThePlaceOfTheOneThatWasScanned() throws Exception {
     PurgePlan plan = plan();
-    Files.move(version2, version2.resolveSibling("moved"));
-    Picture.draw(version2, PICTURE);
+    Path moved = Files.move(version2, version2.resolveSibling("moved"));
+    Files.createDirectory(version2);
+    for (String name : Picture.names(moved).lines().toList()) {
+      Files.createLink(version2.resolve(name), moved.resolve(name)); // the very files
+    }
     PurgeOutcome outcome = Stages.carryOut(plan);
     assertEquals(List.of(), outcome.deleted());
     assertEquals(
@@ -163,6 +166,17 @@ class PurgerTest {
             + " the volume mounted anew? Run again",
         outcome.rescanFault().orElseThrow());
     assertEquals(9, Picture.names(version2).lines().count());
+  }
+
+  @Test
+  void leavesALinkAloneToTheVeryFileWhoseNameItTook() throws Exception {
+    PurgePlan plan = plan();
+    Path file = version2.resolve("log.1");
+    Files.createSymbolicLink(file, Files.move(file, memory.getPath("/data/log.1")));
+    assertEquals(
+        "log.1: changed since it was scanned, so it is left alone\n",
+        survivors(Stages.carryOut(plan)));
+    assertTrue(Files.isSymbolicLink(file) && Files.exists(file));
   }
 
   @Test
