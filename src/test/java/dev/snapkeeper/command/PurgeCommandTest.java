@@ -198,6 +198,21 @@ class PurgeCommandTest {
         left(Picture.HEALTHY + "log.1e0 junk 5h\nlog.1f0 empty 5h\n"));
   }
 
+  /** With --delete-corrupt each file of a zxid is read, and is sound. */
+  @Test
+  void countsTwoSoundFilesOfOneZxidOnce() {
+    assertEquals(
+        """
+        log.101
+        log.201
+        snapshot.200
+        snapshot.300
+        snapshot.400
+        snapshot.400.gz
+        """,
+        left(Picture.HEALTHY + "snapshot.400.gz sound 3h\n", "--delete-corrupt"));
+  }
+
   @Test
   void leavesALinkToASoundSnapshotAlone() throws IOException {
     Picture.draw(dir, "elsewhere sound 7h\n");
