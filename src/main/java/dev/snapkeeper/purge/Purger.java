@@ -23,7 +23,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -171,7 +173,10 @@ public final class Purger {
           Optional.ofNullable(e.getMessage()));
     }
     Set<Path> there = after.all().stream().map(DataFile::path).collect(Collectors.toSet());
-    Set<Path> known = before.all().stream().map(DataFile::path).collect(Collectors.toSet());
+    // not the other way about: there is less to keep in mind of what is there now than of what was
+    Map<Path, DataFile> appeared = new LinkedHashMap<>();
+    after.all().forEach(file -> appeared.put(file.path(), file));
+    before.all().forEach(file -> appeared.remove(file.path()));
     List<Entry> deleted = new ArrayList<>();
     for (Entry entry : removed) {
       if (there.contains(entry.file().path())) {
@@ -185,15 +190,13 @@ public final class Purger {
         Stream.concat(plan.of(Reason.RETAINED).stream(), plan.of(Reason.NEEDED_LOG).stream())
             .filter(entry -> !there.contains(entry.file().path()))
             .toList();
-    List<DataFile> appeared =
-        after.all().stream().filter(file -> !known.contains(file.path())).toList();
     return new PurgeOutcome(
         deleted,
         alreadyGone,
         survivors,
         notReached,
         lost,
-        appeared,
+        List.copyOf(appeared.values()),
         Optional.of(after),
         Optional.empty());
   }
