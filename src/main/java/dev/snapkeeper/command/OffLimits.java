@@ -133,13 +133,17 @@ record OffLimits(List<Path> directories) {
    *
    * @param name the file as messages call it
    * @param instead where it could lie instead
-   * @throws UsageException when it lies in one of the directories, or nowhere
+   * @throws UsageException when it lies in one of the directories, or nowhere, or is no file
    * @throws IOException when there is no such directory
    */
   Path resolve(String name, Path given, String instead) throws UsageException, IOException {
     Path real;
     if (Files.exists(given)) {
       real = given.toRealPath();
+      if (Files.readAttributes(real, BasicFileAttributes.class).isOther()) {
+        // to open a pipe that nobody reads is to wait for ever
+        throw new UsageException(name + ": not a regular file; name one, or a new one" + instead);
+      }
     } else if (Files.isSymbolicLink(given)) {
       throw new UsageException(name + ": a symbolic link that leads nowhere; name the file itself");
     } else {

@@ -3,6 +3,7 @@ package dev.snapkeeper.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.snapkeeper.ExitCode;
@@ -15,6 +16,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,6 +24,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code --termination-log} names a file to overwrite: it must never be one of ZooKeeper's. */
@@ -210,6 +214,16 @@ class TerminationLogTest {
                               file.toString()))
               .getMessage());
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void isRefusedWhereItIsNoFileAtAll() throws Exception {
+    Path pipe = root.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    String fault = "not a regular file; name one, or a new one, such as /dev/termination-log";
+    assertTimeoutPreemptively(Duration.ofMinutes(1), () -> assertRefused(pipe, fault));
+    assertRefused(Path.of("/dev/null"), fault);
   }
 
   @Test
