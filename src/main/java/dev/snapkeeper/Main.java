@@ -46,11 +46,26 @@ public final class Main {
       code = code.and(ExitCode.FAILURE);
     }
     err.flush();
-    if (code != ExitCode.OK) {
+    if (code != ExitCode.OK || wouldGoOn()) {
       System.exit(code.status());
     }
-    // All other threads are daemons, so this ends as well. System.exit would first ask each jar on
-    // the class path for somebody who wants to log that: a sixth of a run with nothing to do.
+    // Else this ends as well. System.exit would first ask each jar on the class path for somebody
+    // who wants to log that: a sixth of a run with nothing to do.
+  }
+
+  /** Our own threads are daemons, but those of an agent, loaded into every JVM, need not be. */
+  private static boolean wouldGoOn() {
+    ThreadGroup all = Thread.currentThread().getThreadGroup();
+    while (all.getParent() != null) {
+      all = all.getParent();
+    }
+    Thread[] threads = new Thread[all.activeCount() + 10]; // some may have come since
+    for (int i = all.enumerate(threads) - 1; i >= 0; i--) {
+      if (!threads[i].isDaemon() && threads[i] != Thread.currentThread()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A second signal of either kind ends the process at once. */

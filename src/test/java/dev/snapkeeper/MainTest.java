@@ -7,7 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
@@ -56,5 +60,43 @@ class MainTest {
         "SIGNONE cannot be heard on this JVM",
         assertThrows(IllegalStateException.class, () -> Signals.onSignal("NONE", () -> {}))
             .getMessage());
+  }
+
+  @Test
+  void endsThoughAThreadOfAnAgentGoesOn() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                WithAnAgent.class.getName(),
+                "--version")
+            .redirectOutput(Redirect.DISCARD)
+            .redirectError(Redirect.DISCARD)
+            .start();
+    try {
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(0, process.exitValue());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** As an agent that somebody loads into every JVM: its thread is no daemon. */
+  static final class WithAnAgent {
+    private WithAnAgent() {}
+
+    public static void main(String[] args) {
+      new Thread(WithAnAgent::waitForEver).start();
+      Main.main(args);
+    }
+
+    private static void waitForEver() {
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }
