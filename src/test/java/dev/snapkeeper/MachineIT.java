@@ -2,6 +2,7 @@ package dev.snapkeeper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.snapkeeper.testing.Jar;
 import dev.snapkeeper.testing.Jar.Ended;
@@ -111,6 +112,17 @@ class MachineIT {
             + "); name a directory with room by -Djava.io.tmpdir=DIR; nothing was deleted\n",
         run.err());
     assertEquals(1, run.status());
+  }
+
+  /** As in a sandbox that shows but a part of what Linux tells of a process. */
+  @Test
+  void purgesWhereTheSystemDoesNotTellWhoRunsIt() throws Exception {
+    assumeTrue(Jar.canMount());
+    Ended run = purge(withTemp("mount --bind /dev/null /proc/$$/status"));
+    assertEquals("", run.err());
+    assertEquals(0, run.status());
+    assertEquals(PURGED, Picture.names(version2));
+    assertEquals("", Picture.names(root.resolve("tmp")));
   }
 
   @Test

@@ -28,9 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.apache.zookeeper.server.PurgeTxnLog;
 
 /**
@@ -155,9 +155,10 @@ final class ShadowRule {
     try (SecureDirectoryStream<Path> place = ShadowSweep.open(shadow.getParent());
         SecureDirectoryStream<Path> outer =
             place.newDirectoryStream(shadow.getFileName(), LinkOption.NOFOLLOW_LINKS)) {
-      Optional<Path> descriptor = descriptor(outer);
+      OptionalInt user = user();
+      Optional<Path> descriptor = user.isPresent() ? descriptor(outer) : Optional.empty();
       if (descriptor.isPresent()) {
-        requireOwn(descriptor.get());
+        requireOwn(descriptor.get(), user.getAsInt());
       }
       FileSystem files = shadow.getFileSystem();
       Path root = descriptor.map(path -> files.getPath(path.toString())).orElse(shadow);
@@ -200,20 +201,27 @@ final class ShadowRule {
   }
 
   /** In a directory of somebody else, or one open to others, they could do what they like. */
-  private static void requireOwn(Path directory) throws IOException {
+  private static void requireOwn(Path directory, int user) throws IOException {
     Map<String, Object> found = Files.readAttributes(directory, "unix:uid,mode");
-    boolean own = found.get("uid").equals(ownUid());
+    boolean own = (int) found.get("uid") == user;
     if (!own || ((int) found.get("mode") & WRITABLE_BY_OTHERS) != 0) {
       throw new IOException("somebody else's directory has taken the place of the one made here");
     }
   }
 
-  /** That of the file system, which is the last of the four. */
-  private static int ownUid() throws IOException {
-    try (Stream<String> status = Files.lines(PROC.resolve("status"))) {
-      String uids = status.filter(line -> line.startsWith("Uid:")).findFirst().orElseThrow();
-      return (int) Long.parseLong(uids.substring(uids.lastIndexOf('\t') + 1));
+  /** Who makes files here: the last of the four ids. Empty where the system does not tell. */
+  private static OptionalInt user() {
+    try {
+      for (String line : Files.readAllLines(PROC.resolve("status"))) {
+        if (line.startsWith("Uid:")) {
+          return OptionalInt.of((int) Long.parseLong(line.substring(line.lastIndexOf('\t') + 1)));
+        }
+      }
+      Log.info("{} does not tell who runs this", PROC.resolve("status"));
+    } catch (IOException e) {
+      Log.info("it is not known who runs this: {}", e.toString());
     }
+    return OptionalInt.empty();
   }
 
   private static void write(SecureDirectoryStream<Path> directory, Path stub, byte[] bytes)
