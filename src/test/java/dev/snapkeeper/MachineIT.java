@@ -1,6 +1,7 @@
 package dev.snapkeeper;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,6 +9,7 @@ import dev.snapkeeper.testing.Jar;
 import dev.snapkeeper.testing.Jar.Ended;
 import dev.snapkeeper.testing.Picture;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -112,6 +114,22 @@ class MachineIT {
             + "); name a directory with room by -Djava.io.tmpdir=DIR; nothing was deleted\n",
         run.err());
     assertEquals(1, run.status());
+  }
+
+  /**
+   * As {@code -Djava.io.tmpdir=$TMPDIR} does where there is no TMPDIR: Java takes the place it is
+   * in.
+   */
+  @Test
+  void purgesWhereTheTempDirectoryHasNoName() throws Exception {
+    Ended run = purge(Jar.asMyself().and("-Djava.io.tmpdir="));
+    assertEquals("", run.err());
+    assertEquals(0, run.status());
+    assertEquals(PURGED, Picture.names(version2));
+    try (DirectoryStream<Path> left =
+        Files.newDirectoryStream(Path.of(""), "snapkeeper-shadow-*")) {
+      assertFalse(left.iterator().hasNext());
+    }
   }
 
   /** As in a sandbox that shows but a part of what Linux tells of a process. */

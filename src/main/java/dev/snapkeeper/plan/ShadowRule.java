@@ -72,7 +72,8 @@ final class ShadowRule {
    * @param now the time by the caller's clock
    */
   ShadowRule(List<Path> places, Instant now) {
-    this.places = List.copyOf(places);
+    // an empty name has no parent to hold open
+    this.places = places.stream().map(Path::toAbsolutePath).toList();
     this.now = requireNonNull(now);
   }
 
