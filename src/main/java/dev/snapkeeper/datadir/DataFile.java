@@ -35,9 +35,8 @@ public sealed interface DataFile {
    */
   sealed interface Numbered extends DataFile {
 
-    // A lambda of ours, not Comparator.comparing: what that makes is serialisable, and Java keeps
-    // no
-    // such lambda in an archive of classes, but makes it anew at each start.
+    // A lambda of ours, not Comparator.comparing: what that makes is serialisable, and Java makes
+    // such a lambda anew at each start, as no archive of classes holds it.
     /** By zxid, the newest first; files of one zxid by name. */
     Comparator<Numbered> NEWEST_FIRST =
         (one, other) -> {

@@ -53,8 +53,7 @@ public record Zxid(long value) implements Comparable<Zxid> {
     return Long.compare(value, other.value);
   }
 
-  // Java puts a record's own equals and hashCode together when they are first called, at each
-  // start.
+  // At each start Java would put a record's own together when they are first called.
   @Override
   public boolean equals(Object other) {
     return other instanceof Zxid zxid && zxid.value == value;

@@ -268,8 +268,7 @@ public final class PurgePlanner {
     }
     for (TxnLog log : listing.logs()) {
       Entry entry = entry(log, cut);
-      // Without its logs an older snapshot would still restore, but silently to less than it
-      // should.
+      // Without its logs an older snapshot would restore, but silently to less than it should.
       entries.add(
           olderStays && entry.reason() == Reason.OLD_LOG
               ? new Entry(log, Reason.LOG_OF_OLDER)

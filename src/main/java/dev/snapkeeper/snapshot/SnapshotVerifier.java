@@ -123,7 +123,7 @@ public final class SnapshotVerifier implements SnapshotJudge {
       }
     }
     SnapshotSummary summary = SnapshotReader.read(snapshot.path(), snapshot.codec(), stop);
-    if (memory != Memory.NONE && memory != Memory.RECALL && isUnchanged(snapshot)) {
+    if ((memory == Memory.KEEP || memory == Memory.RENEW) && isUnchanged(snapshot)) {
       new ProofMark(now, summary).leave(snapshot);
     }
     return new Verdict.Sound(summary);
