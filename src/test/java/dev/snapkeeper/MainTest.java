@@ -75,7 +75,7 @@ class MainTest {
             .redirectError(Redirect.DISCARD)
             .start();
     try {
-      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      assertTrue(process.waitFor(2, TimeUnit.MINUTES));
       assertEquals(0, process.exitValue());
     } finally {
       process.destroyForcibly();
