@@ -11,7 +11,6 @@ import dev.snapkeeper.datadir.DataFile.Numbered;
 import dev.snapkeeper.datadir.DataFile.TxnLog;
 import dev.snapkeeper.datadir.DirectoryException;
 import dev.snapkeeper.datadir.IoFault;
-import dev.snapkeeper.datadir.Zxid;
 import dev.snapkeeper.plan.Fate;
 import dev.snapkeeper.plan.PurgePlan;
 import dev.snapkeeper.plan.PurgePlan.Entry;
@@ -73,15 +72,21 @@ public final class Purger {
   }
 
   private static List<Entry> oldestFirst(PurgePlan plan, boolean logs) {
+    Path snapshots = plan.listing().dir().snapshots();
     return plan.of(Fate.DELETE).stream()
-        .filter(entry -> entry.file() instanceof TxnLog == logs)
-        .sorted((one, other) -> zxid(one).compareTo(zxid(other)))
+        .filter(entry -> isAmongLogs(numbered(entry), snapshots) == logs)
+        .sorted((one, other) -> numbered(one).zxid().compareTo(numbered(other).zxid()))
         .toList();
   }
 
-  private static Zxid zxid(Entry entry) {
+  /** A log, or a temporary that lies in a directory of logs alone. */
+  private static boolean isAmongLogs(Numbered file, Path snapshots) {
+    return file instanceof TxnLog || !snapshots.equals(file.directory());
+  }
+
+  private static Numbered numbered(Entry entry) {
     if (entry.file() instanceof Numbered file) {
-      return file.zxid();
+      return file;
     }
     throw new IllegalArgumentException(entry.file() + " is never to be deleted");
   }

@@ -71,6 +71,22 @@ class PurgerTest {
     assertEquals(List.of(), outcome.survivors());
   }
 
+  /** One that was left behind when dataLogDir was set. */
+  @Test
+  void deletesATemporaryWhereItLies() throws Exception {
+    Path logs = memory.getPath("/logs/version-2");
+    Picture.draw(version2, PICTURE.replaceAll("log[.].*\n", ""));
+    Picture.draw(logs, PICTURE.replaceAll("snapshot.*\n", "") + "snapshot.150.tmp truncated 5h\n");
+    PurgePlan plan =
+        Stages.plan(Stages.options(memory.getPath("/data"), "--data-log-dir", "/logs"));
+
+    PurgeOutcome outcome = Stages.carryOut(plan);
+
+    assertEquals("log.201\nlog.301\n", Picture.names(logs));
+    assertEquals(List.of(), outcome.alreadyGone());
+    assertEquals(5, outcome.deleted().size());
+  }
+
   @Test
   void deletesNothingWhenARetainedSnapshotHasGone() throws Exception {
     PurgePlan plan = plan();
