@@ -1,7 +1,6 @@
 package dev.snapkeeper.datadir;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A ZooKeeper transaction id: the epoch of the leader in the high 32 bits, a counter in the low 32.
@@ -10,8 +9,7 @@ import java.util.regex.Pattern;
  */
 public record Zxid(long value) implements Comparable<Zxid> {
 
-  /** As {@code Long.toHexString} writes it: what ZooKeeper's {@code Util.makeSnapshotName} uses. */
-  private static final Pattern HEX = Pattern.compile("0|[1-9a-f][0-9a-f]{0,15}");
+  private static final int MOST_DIGITS = 16;
 
   public Zxid {
     if (value < 0) {
@@ -21,13 +19,24 @@ public record Zxid(long value) implements Comparable<Zxid> {
 
   /**
    * Reads a zxid exactly as ZooKeeper spells it in a file name: lower-case hex without leading
-   * zeros. Anything else is somebody's own name and no zxid: {@code 3C}, {@code 003c}, {@code +3c}.
+   * zeros, as {@code Long.toHexString} writes it (ZooKeeper's {@code Util.makeSnapshotName}).
+   * Anything else is somebody's own name and no zxid: {@code 3C}, {@code 003c}, {@code +3c}.
    */
   public static Optional<Zxid> parse(String hex) {
-    if (!HEX.matcher(hex).matches()) {
+    if (hex.isEmpty() || hex.length() > MOST_DIGITS || (hex.charAt(0) == '0' && hex.length() > 1)) {
       return Optional.empty();
     }
-    long value = Long.parseUnsignedLong(hex, 16);
+    long value = 0;
+    for (int i = 0; i < hex.length(); i++) {
+      char digit = hex.charAt(i);
+      if (digit >= '0' && digit <= '9') {
+        value = value << 4 | (digit - '0');
+      } else if (digit >= 'a' && digit <= 'f') {
+        value = value << 4 | (digit - 'a' + 10);
+      } else {
+        return Optional.empty();
+      }
+    }
     return value < 0 ? Optional.empty() : Optional.of(new Zxid(value));
   }
 

@@ -192,7 +192,9 @@ public final class CommandLineParser {
 
   /** Snapkeeper's own version, such as {@code 0.1.0}. */
   public static String version() {
-    return text("version").strip();
+    // the manifest has been read anyway, a file in the jar takes several milliseconds
+    String packed = CommandLineParser.class.getPackage().getImplementationVersion();
+    return packed == null ? text("version").strip() : packed;
   }
 
   /** A text that is packed beside this class. */

@@ -285,12 +285,13 @@ public final class PurgePlanner {
   }
 
   private Entry entry(Snapshot snapshot, Cut cut) {
-    if (counted.contains(snapshot)) {
-      return new Entry(snapshot, Reason.RETAINED);
+    for (Snapshot one : counted) {
+      if (one.zxid().equals(snapshot.zxid())) {
+        return new Entry(snapshot, one.equals(snapshot) ? Reason.RETAINED : Reason.SAME_ZXID);
+      }
     }
     if (!snapshot.zxid().isBefore(cut.oldest())) {
-      boolean sameZxid = counted.stream().anyMatch(c -> c.zxid().equals(snapshot.zxid()));
-      return new Entry(snapshot, sameZxid ? Reason.SAME_ZXID : Reason.NEWER);
+      return new Entry(snapshot, Reason.NEWER);
     }
     return isNotAfter(snapshot.zxid(), cut.lastSnapshot())
         ? old(snapshot, Reason.OLD_SNAPSHOT)
