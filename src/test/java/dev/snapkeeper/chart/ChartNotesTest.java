@@ -35,6 +35,14 @@ class ChartNotesTest {
           kubectl --namespace data get jobs --watch --selector app.kubernetes.io/name=snapkeeper,app.kubernetes.io/instance=zk
           kubectl --namespace data describe jobs,pods --selector app.kubernetes.io/name=snapkeeper,app.kubernetes.io/instance=zk
 
+        At 3 a.m. (Runbook in Snapkeeper's README has more):
+
+        - The disk is filling: look, then purge now, as above.
+        - A job has failed: the summary above tells the exit code. 1 or 5: run it again. 2 or 3: mend what it names. 4: it was
+          refused because data might be lost; do not force it. 6: all is purged that may be; make the volume larger.
+        - ZooKeeper crash-loops on a full disk: purge now, as above. A job needs neither the server nor a free byte on that disk.
+        - A job stays Pending: ZooKeeper's pod is on no node, or its volume is ReadWriteOncePod.
+
         Mind:
 
         - Of two purgers the one that keeps fewer wins. Bitnami's chart switches ZooKeeper's own on (each hour, 10 are
