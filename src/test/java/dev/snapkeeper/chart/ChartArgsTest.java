@@ -8,7 +8,6 @@ import dev.snapkeeper.options.CommandLineParser;
 import dev.snapkeeper.options.Invocation;
 import dev.snapkeeper.options.PurgeOptions;
 import dev.snapkeeper.options.UsageException;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.nio.file.FileSystems;
@@ -26,12 +25,8 @@ class ChartArgsTest {
     return Chart.presets();
   }
 
-  private static Container container(CronJob job) {
-    return job.getSpec().getJobTemplate().getSpec().getTemplate().getSpec().getContainers().get(0);
-  }
-
   private static List<String> args(CronJob job) {
-    return container(job).getArgs();
+    return Rendering.container(job).getArgs();
   }
 
   private static Invocation parse(List<String> args) throws UsageException {
@@ -74,7 +69,7 @@ class ChartArgsTest {
       for (Path directory : List.of(options.dataDir(), options.dataLogDir())) {
         assertEquals(
             1,
-            container(job).getVolumeMounts().stream()
+            Rendering.container(job).getVolumeMounts().stream()
                 .map(VolumeMount::getMountPath)
                 .filter(directory::startsWith)
                 .count(),

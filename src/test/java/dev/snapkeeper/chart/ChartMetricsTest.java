@@ -46,16 +46,7 @@ class ChartMetricsTest {
   private static final String DASHBOARD = "grafanaDashboard: {enabled: true}\n";
 
   private static MetricsOptions metrics(CronJob job) throws Exception {
-    String[] args =
-        job.getSpec()
-            .getJobTemplate()
-            .getSpec()
-            .getTemplate()
-            .getSpec()
-            .getContainers()
-            .get(0)
-            .getArgs()
-            .toArray(String[]::new);
+    String[] args = Rendering.container(job).getArgs().toArray(String[]::new);
     return ((Invocation.Purge) new CommandLineParser(FileSystems.getDefault()).parse(args))
         .options()
         .metrics();

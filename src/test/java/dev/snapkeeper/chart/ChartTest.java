@@ -1,5 +1,7 @@
 package dev.snapkeeper.chart;
 
+import static dev.snapkeeper.chart.Rendering.container;
+import static dev.snapkeeper.chart.Rendering.pod;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -7,10 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.snapkeeper.ExitCode;
 import dev.snapkeeper.options.CommandLineParser;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodAffinityTerm;
-import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
@@ -34,14 +34,6 @@ class ChartTest {
 
   private static JobSpec job(CronJob cronJob) {
     return cronJob.getSpec().getJobTemplate().getSpec();
-  }
-
-  private static PodSpec pod(CronJob cronJob) {
-    return job(cronJob).getTemplate().getSpec();
-  }
-
-  private static Container container(CronJob cronJob) {
-    return pod(cronJob).getContainers().get(0);
   }
 
   private static CronJob purge(String... values) {

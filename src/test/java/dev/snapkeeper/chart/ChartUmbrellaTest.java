@@ -51,8 +51,7 @@ class ChartUmbrellaTest {
     Rendering rendering = render();
     assertEquals(List.of(), ClusterRules.faults(rendering));
     assertEquals(3, rendering.cronJobs("purge").size());
-    PodSpec pod =
-        rendering.cronJob("purge", 0).getSpec().getJobTemplate().getSpec().getTemplate().getSpec();
+    PodSpec pod = Rendering.pod(rendering.cronJob("purge", 0));
     assertEquals(
         "data-shop-zookeeper-0", pod.getVolumes().get(0).getPersistentVolumeClaim().getClaimName());
     assertEquals("shop-snapkeeper-0", rendering.cronJob("purge", 0).getMetadata().getName());
@@ -67,8 +66,7 @@ class ChartUmbrellaTest {
   void bearsTheUmbrellasGlobalsAndTakesTheRegistryFromThem() {
     Rendering rendering =
         render("global: {imageRegistry: r.example.com, storageClass: fast, imagePullSecrets: [a]}");
-    PodSpec pod =
-        rendering.cronJob("purge", 0).getSpec().getJobTemplate().getSpec().getTemplate().getSpec();
+    PodSpec pod = Rendering.pod(rendering.cronJob("purge", 0));
     assertTrue(pod.getContainers().get(0).getImage().startsWith("r.example.com/snapkeeper:"));
     assertEquals("a", pod.getImagePullSecrets().get(0).getName());
   }

@@ -100,7 +100,7 @@ final class ClusterRules {
     job(job.getSpec().getJobTemplate().getSpec());
     boolean looks = name.matches(".*-inspect-\\d+");
     demand(!looks || job.getSpec().getSuspend(), "a look that is scheduled");
-    PodSpec pod = job.getSpec().getJobTemplate().getSpec().getTemplate().getSpec();
+    PodSpec pod = Rendering.pod(job);
     for (VolumeMount mount : pod.getContainers().get(0).getVolumeMounts()) {
       boolean claim =
           pod.getVolumes().stream()

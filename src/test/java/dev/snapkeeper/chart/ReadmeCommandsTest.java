@@ -49,14 +49,7 @@ class ReadmeCommandsTest {
   @Test
   void theRunbookKnowsTheJobsPods() {
     String readme = Chart.read(Path.of("README.md"));
-    PodSpec pod =
-        installed()
-            .cronJob("purge", 0)
-            .getSpec()
-            .getJobTemplate()
-            .getSpec()
-            .getTemplate()
-            .getSpec();
+    PodSpec pod = Rendering.pod(installed().cronJob("purge", 0));
     String claim = pod.getVolumes().get(0).getPersistentVolumeClaim().getClaimName();
     assertEquals(Set.of(claim), found("kubectl (?:get|patch) pvc (\\S+)", readme));
     assertEquals(Set.of("app.kubernetes.io/name=snapkeeper"), found("--selector (\\S+)", readme));
@@ -67,17 +60,7 @@ class ReadmeCommandsTest {
     assertNotNull(pod.getAffinity());
     assertEquals(1, pod.getContainers().size());
     assertTrue(
-        installed()
-            .cronJob("inspect", 0)
-            .getSpec()
-            .getJobTemplate()
-            .getSpec()
-            .getTemplate()
-            .getSpec()
-            .getContainers()
-            .get(0)
-            .getArgs()
-            .contains("--output=text"));
+        Rendering.container(installed().cronJob("inspect", 0)).getArgs().contains("--output=text"));
     // the run inside ZooKeeper's own pod
     assertTrue(
         pod.getContainers()

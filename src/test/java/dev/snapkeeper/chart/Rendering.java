@@ -2,7 +2,9 @@ package dev.snapkeeper.chart;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,5 +72,14 @@ record Rendering(String text) {
         .filter(job -> job.getMetadata().getName().endsWith("-" + ordinal))
         .findFirst()
         .orElseThrow(() -> new NoSuchElementException(component + " " + ordinal + " in:\n" + text));
+  }
+
+  static PodSpec pod(CronJob job) {
+    return job.getSpec().getJobTemplate().getSpec().getTemplate().getSpec();
+  }
+
+  /** The only one of its pod. */
+  static Container container(CronJob job) {
+    return pod(job).getContainers().get(0);
   }
 }
