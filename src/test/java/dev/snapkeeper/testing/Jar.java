@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -157,11 +158,14 @@ public final class Jar {
 
   /** Waits for the end. */
   public static Ended ended(Process process) throws IOException, InterruptedException {
-    // Both pipes have to be emptied, or a process that prints much never ends.
+    // Both pipes have to be emptied, or a process that prints much never ends; at the same time,
+    // for
+    // which the common pool of a small machine has too few threads.
+    Executor anew = task -> new Thread(task).start();
     CompletableFuture<byte[]> err =
-        CompletableFuture.supplyAsync(() -> all(process.getErrorStream()));
+        CompletableFuture.supplyAsync(() -> all(process.getErrorStream()), anew);
     CompletableFuture<byte[]> out =
-        CompletableFuture.supplyAsync(() -> all(process.getInputStream()));
+        CompletableFuture.supplyAsync(() -> all(process.getInputStream()), anew);
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new IOException("it did not end within a minute");
