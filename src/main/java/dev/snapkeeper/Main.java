@@ -37,12 +37,12 @@ public final class Main {
       Signals.onSignal("TERM", () -> stop(stop, ExitCode.TERMINATED));
       Signals.onSignal("INT", () -> stop(stop, ExitCode.INTERRUPTED));
     } catch (IllegalStateException e) {
-      err.println("snapkeeper: " + e.getMessage() + "; a signal ends the run without a report");
+      Printable.tell(err, e.getMessage() + "; a signal ends the run without a report");
     }
     ExitCode code = run(args, System.in, out, err, stop);
     out.flush();
     if (out.checkError()) {
-      err.println("snapkeeper: the report could not be written to stdout");
+      Printable.tell(err, "the report could not be written to stdout");
       code = code.and(ExitCode.FAILURE);
     }
     err.flush();
@@ -117,7 +117,7 @@ public final class Main {
     } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError e) {
       stop.progress().end();
       Trouble trouble = Trouble.of(e, stop);
-      err.println("snapkeeper: " + Printable.line(trouble.message()));
+      Printable.tell(err, trouble.message());
       if (trouble.isBug()) {
         e.printStackTrace(err);
       }

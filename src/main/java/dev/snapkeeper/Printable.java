@@ -33,6 +33,11 @@ public final class Printable {
     }
   }
 
+  /** Tells a person something, in a line that says who speaks. */
+  public static void tell(PrintStream err, String message) {
+    err.println("snapkeeper: " + line(message));
+  }
+
   /** Passes on what is printed, all of it printable, in the same lines and as far indented. */
   static PrintStream stream(PrintStream to) {
     return new PrintStream(new Escaping(to), false, StandardCharsets.UTF_8);

@@ -117,7 +117,7 @@ public final class CompareCommand {
   }
 
   private static void warn(List<String> warnings, PrintStream err) {
-    warnings.forEach(warning -> err.println("snapkeeper: " + Printable.line(warning)));
+    warnings.forEach(warning -> Printable.tell(err, warning));
   }
 
   private CompareReport compare(PrintStream err) throws DirectoryException {

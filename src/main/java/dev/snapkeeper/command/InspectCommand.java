@@ -89,7 +89,7 @@ public final class InspectCommand {
       case TEXT -> out.print(InspectText.of(report));
       case JSON -> InspectJson.print(report, out);
       case FOLDED -> {
-        report.warnings().forEach(warning -> err.println("snapkeeper: " + Printable.line(warning)));
+        report.warnings().forEach(warning -> Printable.tell(err, warning));
         report.trees().ifPresent(trees -> Folded.print(trees.outline().orElseThrow(), false, out));
       }
     }

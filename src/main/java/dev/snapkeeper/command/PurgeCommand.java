@@ -99,7 +99,7 @@ public final class PurgeCommand {
     report = report.warned(metrics.publish(report, environment.stop()));
     if (report.exit() != ExitCode.OK) {
       // cron and Kubernetes show stderr where stdout went to a file
-      err.println("snapkeeper: " + Printable.line(report.failure().orElseGet(report::headline)));
+      Printable.tell(err, report.failure().orElseGet(report::headline));
     }
     String text = TextReport.of(report);
     out.print(options.output() == Output.JSON ? JsonReport.of(report) : text);
